@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * ringside: the generic netlink interface between module and program.
+ *
+ * Documentation/netlink/specs/ringside.yaml describes the same interface; a
+ * selftest compares the two through the running kernel. Nothing here is ever
+ * renumbered: new commands and attributes go to the end of their list.
+ *
+ * Every number is a __u32 or __u64 attribute, every name a string, every
+ * object a nest. Counters are those of the current generation, that is since
+ * the module was loaded or last reset.
+ */
+#ifndef _UAPI_LINUX_RINGSIDE_H
+#define _UAPI_LINUX_RINGSIDE_H
+
+#define RINGSIDE_FAMILY_NAME		"ringside"
+#define RINGSIDE_FAMILY_VERSION		1
+
+/**
+ * enum ringside_abi - which syscall table a crossing used
+ * @RINGSIDE_ABI_X86_64: the 64-bit SYSCALL instruction, number below 2^30
+ * @RINGSIDE_ABI_IA32: int $0x80, or SYSENTER/SYSCALL from 32-bit code
+ * @RINGSIDE_ABI_X32: the 64-bit SYSCALL instruction, number with bit 30 set
+ */
+enum ringside_abi {
+	RINGSIDE_ABI_X86_64,
+	RINGSIDE_ABI_IA32,
+	RINGSIDE_ABI_X32,
+	/* private: */
+	__RINGSIDE_ABI_MAX,
+	RINGSIDE_ABI_MAX = __RINGSIDE_ABI_MAX - 1
+};
+
+/**
+ * enum ringside_cmd - requests; a reply carries the request's number
+ * @RINGSIDE_CMD_STATUS_GET: do: %RINGSIDE_A_STATUS_*
+ * @RINGSIDE_CMD_SYSCALL_GET: dump: one %RINGSIDE_A_SYSCALL_* row a message,
+ *	rows that never counted anything are left out
+ * @RINGSIDE_CMD_ERROR_GET: dump: one %RINGSIDE_A_ERROR_* row a message
+ * @RINGSIDE_CMD_TASK_GET: dump: one %RINGSIDE_A_TASK_* row a message
+ * @RINGSIDE_CMD_WATCH_ADD: do: watch the process %RINGSIDE_A_WATCH_PID with
+ *	all its threads and descendants; replies %RINGSIDE_A_WATCH_ID. The
+ *	watch ends with the socket that asked for it.
+ * @RINGSIDE_CMD_WATCH_DEL: do: end the watch %RINGSIDE_A_WATCH_ID; its own
+ *	socket's watches only
+ * @RINGSIDE_CMD_WATCH_GET: dump: one %RINGSIDE_A_WATCH_* row a message
+ * @RINGSIDE_CMD_RESET: do: begin a new generation; replies
+ *	%RINGSIDE_A_STATUS_GENERATION
+ * @RINGSIDE_CMD_CONFIG_GET: do: %RINGSIDE_A_CONFIG_*
+ * @RINGSIDE_CMD_CONFIG_SET: do: change %RINGSIDE_A_CONFIG_ERRNOS
+ */
+enum ringside_cmd {
+	/* private: */
+	RINGSIDE_CMD_UNSPEC,
+	/* public: */
+	RINGSIDE_CMD_STATUS_GET,
+	RINGSIDE_CMD_SYSCALL_GET,
+	RINGSIDE_CMD_ERROR_GET,
+	RINGSIDE_CMD_TASK_GET,
+	RINGSIDE_CMD_WATCH_ADD,
+	RINGSIDE_CMD_WATCH_DEL,
+	RINGSIDE_CMD_WATCH_GET,
+	RINGSIDE_CMD_RESET,
+	RINGSIDE_CMD_CONFIG_GET,
+	RINGSIDE_CMD_CONFIG_SET,
+	/* private: */
+	__RINGSIDE_CMD_MAX,
+	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
+};
+
+/**
+ * enum ringside_status_attrs - the module as a whole
+ * @RINGSIDE_A_STATUS_PAD: alignment only
+ * @RINGSIDE_A_STATUS_VERSION: string, the module's version
+ * @RINGSIDE_A_STATUS_GENERATION: u32, starts at 1, one more at each reset
+ * @RINGSIDE_A_STATUS_AGE: u64, nanoseconds since this generation began
+ * @RINGSIDE_A_STATUS_ABI: nest, once for each ABI: %RINGSIDE_A_ABI_*
+ * @RINGSIDE_A_STATUS_HOOK: nest, once for each hook: %RINGSIDE_A_HOOK_*
+ * @RINGSIDE_A_STATUS_TASK_SLOTS: u32, tasks that the table can hold
+ * @RINGSIDE_A_STATUS_TASKS: u32, tasks that it holds
+ * @RINGSIDE_A_STATUS_WATCH_SLOTS: u32, watches that there can be at once
+ * @RINGSIDE_A_STATUS_WATCHES: u32, watches that there are
+ * @RINGSIDE_A_STATUS_ERRNO_OVERFLOW: u64, errors counted in their syscall's
+ *	row whose errno found no room in the errno table
+ * @RINGSIDE_A_STATUS_MEMORY: u64, bytes held for counters, tasks and watches
+ * @RINGSIDE_A_STATUS_CPUS: u32, possible CPUs, each with its own counters
+ */
+enum ringside_status_attrs {
+	RINGSIDE_A_STATUS_PAD = 1,
+	RINGSIDE_A_STATUS_VERSION,
+	RINGSIDE_A_STATUS_GENERATION,
+	RINGSIDE_A_STATUS_AGE,
+	RINGSIDE_A_STATUS_ABI,
+	RINGSIDE_A_STATUS_HOOK,
+	RINGSIDE_A_STATUS_TASK_SLOTS,
+	RINGSIDE_A_STATUS_TASKS,
+	RINGSIDE_A_STATUS_WATCH_SLOTS,
+	RINGSIDE_A_STATUS_WATCHES,
+	RINGSIDE_A_STATUS_ERRNO_OVERFLOW,
+	RINGSIDE_A_STATUS_MEMORY,
+	RINGSIDE_A_STATUS_CPUS,
+	/* private: */
+	__RINGSIDE_A_STATUS_MAX,
+	RINGSIDE_A_STATUS_MAX = __RINGSIDE_A_STATUS_MAX - 1
+};
+
+/**
+ * enum ringside_abi_attrs - totals of one ABI, all u64 but the first
+ * @RINGSIDE_A_ABI_PAD: alignment only
+ * @RINGSIDE_A_ABI_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_ABI_ENTRIES: crossings into the kernel
+ * @RINGSIDE_A_ABI_EXITS: returns of those
+ * @RINGSIDE_A_ABI_NEVER: entries whose task ended inside
+ * @RINGSIDE_A_ABI_IN_FLIGHT: entries of this generation not yet returned,
+ *	counted by task, not computed. Always:
+ *	entries = exits + never + in flight + untracked
+ * @RINGSIDE_A_ABI_UNTRACKED: entries of tasks that found no room in the task
+ *	table: their return is not followed
+ * @RINGSIDE_A_ABI_UNTRACKED_EXITS: exits of such tasks
+ * @RINGSIDE_A_ABI_FIRST_RETURN: exits without an entry: the first return of a
+ *	new task from the fork or clone that made it
+ * @RINGSIDE_A_ABI_DENIED: exits without an entry: cancelled by seccomp or
+ *	ptrace before the kernel's entry hook
+ * @RINGSIDE_A_ABI_EARLIER: exits without an entry in this generation: the
+ *	task was already inside when it began (load or reset)
+ * @RINGSIDE_A_ABI_STILL_INSIDE: tasks that are inside since before this
+ *	generation began
+ * @RINGSIDE_A_ABI_ERRORS: exits with an error of -1 to -4095, without restarts
+ * @RINGSIDE_A_ABI_RESTARTS: exits with one of the kernel's private restart
+ *	codes (512, 513, 514, 516): the program never sees them
+ * @RINGSIDE_A_ABI_LOST_EXITS: entries counted as never returned since their
+ *	task entered again without a return; 0 unless this module is wrong
+ */
+enum ringside_abi_attrs {
+	RINGSIDE_A_ABI_PAD = 1,
+	RINGSIDE_A_ABI_ABI,
+	RINGSIDE_A_ABI_ENTRIES,
+	RINGSIDE_A_ABI_EXITS,
+	RINGSIDE_A_ABI_NEVER,
+	RINGSIDE_A_ABI_IN_FLIGHT,
+	RINGSIDE_A_ABI_UNTRACKED,
+	RINGSIDE_A_ABI_UNTRACKED_EXITS,
+	RINGSIDE_A_ABI_FIRST_RETURN,
+	RINGSIDE_A_ABI_DENIED,
+	RINGSIDE_A_ABI_EARLIER,
+	RINGSIDE_A_ABI_STILL_INSIDE,
+	RINGSIDE_A_ABI_ERRORS,
+	RINGSIDE_A_ABI_RESTARTS,
+	RINGSIDE_A_ABI_LOST_EXITS,
+	/* private: */
+	__RINGSIDE_A_ABI_MAX,
+	RINGSIDE_A_ABI_MAX = __RINGSIDE_A_ABI_MAX - 1
+};
+
+/**
+ * enum ringside_hook_attrs - one place where the module listens
+ * @RINGSIDE_A_HOOK_NAME: string, the tracepoint's name
+ * @RINGSIDE_A_HOOK_ATTACHED: u32, 1 or 0
+ * @RINGSIDE_A_HOOK_REASON: string, why it is not attached; absent when it is
+ */
+enum ringside_hook_attrs {
+	RINGSIDE_A_HOOK_NAME = 1,
+	RINGSIDE_A_HOOK_ATTACHED,
+	RINGSIDE_A_HOOK_REASON,
+	/* private: */
+	__RINGSIDE_A_HOOK_MAX,
+	RINGSIDE_A_HOOK_MAX = __RINGSIDE_A_HOOK_MAX - 1
+};
+
+/**
+ * enum ringside_syscall_attrs - one syscall of one ABI
+ * @RINGSIDE_A_SYSCALL_PAD: alignment only
+ * @RINGSIDE_A_SYSCALL_WATCH: u32, in the request: the watch whose counters are
+ *	wanted; without it the whole system's
+ * @RINGSIDE_A_SYSCALL_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_SYSCALL_NR: u32, number in that ABI (x32: without bit 30);
+ *	absent in the row of all numbers outside the table
+ * @RINGSIDE_A_SYSCALL_ENTRIES: u64, as in &enum ringside_abi_attrs
+ * @RINGSIDE_A_SYSCALL_EXITS: u64
+ * @RINGSIDE_A_SYSCALL_NEVER: u64
+ * @RINGSIDE_A_SYSCALL_DENIED: u64
+ * @RINGSIDE_A_SYSCALL_ERRORS: u64
+ * @RINGSIDE_A_SYSCALL_RESTARTS: u64
+ */
+enum ringside_syscall_attrs {
+	RINGSIDE_A_SYSCALL_PAD = 1,
+	RINGSIDE_A_SYSCALL_WATCH,
+	RINGSIDE_A_SYSCALL_ABI,
+	RINGSIDE_A_SYSCALL_NR,
+	RINGSIDE_A_SYSCALL_ENTRIES,
+	RINGSIDE_A_SYSCALL_EXITS,
+	RINGSIDE_A_SYSCALL_NEVER,
+	RINGSIDE_A_SYSCALL_DENIED,
+	RINGSIDE_A_SYSCALL_ERRORS,
+	RINGSIDE_A_SYSCALL_RESTARTS,
+	/* private: */
+	__RINGSIDE_A_SYSCALL_MAX,
+	RINGSIDE_A_SYSCALL_MAX = __RINGSIDE_A_SYSCALL_MAX - 1
+};
+
+/**
+ * enum ringside_error_attrs - one errno of one syscall of one ABI
+ * @RINGSIDE_A_ERROR_PAD: alignment only
+ * @RINGSIDE_A_ERROR_WATCH: u32, in the request, as in the syscall rows
+ * @RINGSIDE_A_ERROR_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_ERROR_NR: u32, absent in the row of all numbers outside the
+ *	table
+ * @RINGSIDE_A_ERROR_ERRNO: u32, 1 to 4095
+ * @RINGSIDE_A_ERROR_DENIED: u32, 1 when seccomp or ptrace answered in the
+ *	syscall's place, else 0
+ * @RINGSIDE_A_ERROR_COUNT: u64, how often
+ */
+enum ringside_error_attrs {
+	RINGSIDE_A_ERROR_PAD = 1,
+	RINGSIDE_A_ERROR_WATCH,
+	RINGSIDE_A_ERROR_ABI,
+	RINGSIDE_A_ERROR_NR,
+	RINGSIDE_A_ERROR_ERRNO,
+	RINGSIDE_A_ERROR_DENIED,
+	RINGSIDE_A_ERROR_COUNT,
+	/* private: */
+	__RINGSIDE_A_ERROR_MAX,
+	RINGSIDE_A_ERROR_MAX = __RINGSIDE_A_ERROR_MAX - 1
+};
+
+/**
+ * enum ringside_task_attrs - one task (thread) that crossed
+ * @RINGSIDE_A_TASK_PAD: alignment only
+ * @RINGSIDE_A_TASK_WATCH: u32, in the request: only the tasks of this watch
+ * @RINGSIDE_A_TASK_PID: u32, thread id in the reader's pid namespace; tasks
+ *	that are not visible there are left out
+ * @RINGSIDE_A_TASK_TGID: u32, process id in the reader's pid namespace
+ * @RINGSIDE_A_TASK_COMM: string
+ * @RINGSIDE_A_TASK_PIDNS: u32, inode number of the task's pid namespace, as
+ *	in /proc/PID/ns/pid
+ * @RINGSIDE_A_TASK_ENTRIES: u64, crossings by syscall in this generation
+ * @RINGSIDE_A_TASK_ERRORS: u64, of these, returned with an error
+ * @RINGSIDE_A_TASK_IN_ABI: u32, &enum ringside_abi of the call in flight;
+ *	absent when none is
+ * @RINGSIDE_A_TASK_IN_NR: u32, number of the call in flight; absent when none
+ *	is, or when its number is outside the table
+ * @RINGSIDE_A_TASK_EARLIER: u32, 1 when that call was entered before this
+ *	generation began; absent when no call is in flight
+ */
+enum ringside_task_attrs {
+	RINGSIDE_A_TASK_PAD = 1,
+	RINGSIDE_A_TASK_WATCH,
+	RINGSIDE_A_TASK_PID,
+	RINGSIDE_A_TASK_TGID,
+	RINGSIDE_A_TASK_COMM,
+	RINGSIDE_A_TASK_PIDNS,
+	RINGSIDE_A_TASK_ENTRIES,
+	RINGSIDE_A_TASK_ERRORS,
+	RINGSIDE_A_TASK_IN_ABI,
+	RINGSIDE_A_TASK_IN_NR,
+	RINGSIDE_A_TASK_EARLIER,
+	/* private: */
+	__RINGSIDE_A_TASK_MAX,
+	RINGSIDE_A_TASK_MAX = __RINGSIDE_A_TASK_MAX - 1
+};
+
+/**
+ * enum ringside_watch_attrs - a set of tasks with counters of its own
+ * @RINGSIDE_A_WATCH_ID: u32, 1 to 63
+ * @RINGSIDE_A_WATCH_PID: u32, process id, in the asker's pid namespace
+ * @RINGSIDE_A_WATCH_TASKS: u32, tasks of the set that are alive
+ * @RINGSIDE_A_WATCH_MISSED: u32, tasks that belong to the set and found no
+ *	room in the task table; 0 means that the counters are complete
+ * @RINGSIDE_A_WATCH_ABI: nest, once for each ABI: %RINGSIDE_A_ABI_*
+ */
+enum ringside_watch_attrs {
+	RINGSIDE_A_WATCH_ID = 1,
+	RINGSIDE_A_WATCH_PID,
+	RINGSIDE_A_WATCH_TASKS,
+	RINGSIDE_A_WATCH_MISSED,
+	RINGSIDE_A_WATCH_ABI,
+	/* private: */
+	__RINGSIDE_A_WATCH_MAX,
+	RINGSIDE_A_WATCH_MAX = __RINGSIDE_A_WATCH_MAX - 1
+};
+
+/**
+ * enum ringside_config_attrs - settings
+ * @RINGSIDE_A_CONFIG_ERRNOS: u32, 1: count which errno how often; 0: count
+ *	errors by syscall only. The one setting that can change while loaded.
+ * @RINGSIDE_A_CONFIG_TASKS: u32, load parameter tasks
+ * @RINGSIDE_A_CONFIG_WATCHES: u32, load parameter watches
+ * @RINGSIDE_A_CONFIG_ERRNO_SLOTS: u32, (syscall, errno) pairs that each CPU
+ *	can hold
+ */
+enum ringside_config_attrs {
+	RINGSIDE_A_CONFIG_ERRNOS = 1,
+	RINGSIDE_A_CONFIG_TASKS,
+	RINGSIDE_A_CONFIG_WATCHES,
+	RINGSIDE_A_CONFIG_ERRNO_SLOTS,
+	/* private: */
+	__RINGSIDE_A_CONFIG_MAX,
+	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
+};
+
+#endif /* _UAPI_LINUX_RINGSIDE_H */
