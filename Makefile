@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# "make help" lists the targets. Kbuild beside this file is for the kernel's
+# own build system.
+
+# The kernel of the VM: stock, rt, or the release of an installed one.
+KERNEL ?= stock
+# The kernel that "make" and "make install" build for.
+KDIR ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
+
+VERSION := $(shell sed -n 's/^\#define RINGSIDE_VERSION "\(.*\)"/\1/p' module/version.h)
+
+.PHONY: all module program demo check shell style setup install uninstall clean help
+.DEFAULT_GOAL := all
+
+all: program module	## build the module for the running kernel, and the program
+
+module:	## build module/ringside.ko (KDIR=... for another kernel than the running one)
+ifneq ($(wildcard $(KDIR)/Makefile),)
+	@tool/build-module "$(KDIR)"
+else
+	@echo "ringside: no headers in $(KDIR): run 'apt-get install linux-headers-$$(uname -r)'; 'make demo' works without them, in a VM" >&2
+	@exit 1
+endif
+
+program:	## build tool/ringside
+	@$(MAKE) --no-print-directory -C tool
+
+demo:	## see it work in a VM
+	@tool/setup build vm
+	@tool/in-vm "$(KERNEL)" tool/demo
+
+check:	## run all tests, most of them in a VM
+	@tool/setup build vm check
+	@tool/check "$(KERNEL)"
+
+shell:	## a shell in a VM with the module loaded and the program on PATH
+	@tool/setup build vm
+	@tool/in-vm --interactive "$(KERNEL)" tool/shell
+
+style:	## checkpatch, sparse, W=1, both compilers, shellcheck and more
+	@tool/setup build style
+	@tool/style "$(KERNEL)"
+
+setup:	## install every Debian package that the targets above need
+	@tool/setup
+
+install: all	## install module, program, manual page and completion (DESTDIR, PREFIX)
+	@$(MAKE) --no-print-directory -C "$(KDIR)" M="$(CURDIR)" \
+		INSTALL_MOD_PATH="$(DESTDIR)" INSTALL_MOD_DIR=updates modules_install
+	@$(MAKE) --no-print-directory -C tool install
+
+uninstall:	## remove what install put there
+	@release=$$($(MAKE) -s -C "$(KDIR)" kernelrelease) && \
+		rm -f "$(DESTDIR)/lib/modules/$$release/updates/module/ringside.ko"* && \
+		{ [ -n "$(DESTDIR)" ] || depmod "$$release"; }
+	@$(MAKE) --no-print-directory -C tool uninstall
+
+clean:	## remove everything that was built
+	@rm -rf build
+	@find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
+		-o -name '.*.cmd' -o -name 'modules.order' -o -name 'Module.symvers' \) -exec rm -f {} +
+	@$(MAKE) --no-print-directory -C tool clean
+
+help:	## list the targets
+	@echo "ringside $(VERSION): make TARGET [KERNEL=stock|rt|RELEASE]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
