@@ -30,7 +30,7 @@ program:	## build tool/ringside
 
 demo:	## see it work in a VM
 	@tool/setup build vm
-	@tool/in-vm "$(KERNEL)" tool/demo
+	@tool/in-vm $$(test ! -t 1 || echo --env RINGSIDE_DEMO_COLOR=1) "$(KERNEL)" tool/demo
 
 check:	## run all tests, most of them in a VM
 	@tool/setup build vm check
