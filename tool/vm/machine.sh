@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153,SC2154 # the parts share their variables
+#
+# The machine: one QEMU, and the files in $work through which it talks.
+#   ctl.in ctl.out   what we tell the guest, what its init tells us (lines)
+#   qmp.in qmp.out   the same with QEMU itself (JSON)
+#   out err          the command's standard output and error
+#   log              the kernel log, sent when the command has ended
+#   tar              what the guest left in /run/ringside/out
+#   console          the text of the kernel's console
+#   qemu.log         what QEMU itself complains about
+
+control='' qmp='' control_in='' qmp_in=''
+
+accel_arguments()
+{
+	if [[ $accel == kvm ]]; then
+		echo "-accel kvm -cpu host"
+	elif release_at_least 6 13; then
+		# With one emulating thread per CPU these kernels die in their own
+		# text patching ("Oops: int3") when a tracepoint is switched under load.
+		echo "-accel tcg,thread=single -cpu max,la57=off"
+	else
+		# Five-level page tables only make the emulator's page walks longer.
+		echo "-accel tcg,thread=multi -cpu max,la57=off"
+	fi
+}
+
+kernel_arguments()
+{
+	local args="console=ttyS0 quiet panic=-1 audit=0 random.trust_cpu=on log_buf_len=4M"
+
+	# The ledger can be checked on a CPU that has nohz_full only.
+	((opt_cpus < 2)) || args+=" nohz_full=1"
+	echo "$args${opt_append:+ $opt_append}${1:+ $1}"
+}
+
+open_ports()
+{
+	mkfifo "$work"/{ctl,qmp}.{in,out} || die "cannot make pipes in $work; set TMPDIR to a local file system"
+	touch "$work"/{out,err,log,tar} || die "cannot write to $work; set TMPDIR"
+	# Read and write, so that neither side ever waits for the other to open.
+	exec {control}<>"$work/ctl.out" {qmp}<>"$work/qmp.out" \
+	     {control_in}<>"$work/ctl.in" {qmp_in}<>"$work/qmp.in"
+	# Without this QEMU keeps its events for itself.
+	echo '{"execute": "qmp_capabilities"}' >&"$qmp_in"
+}
+
+close_ports()
+{
+	exec {control}<&- {qmp}<&- {control_in}<&- {qmp_in}<&-
+	rm -f "$work"/{ctl,qmp}.{in,out}
+}
+
+port_arguments()
+{
+	local port
+
+	# ioeventfd=off makes QEMU write a port's data to its file before the
+	# guest's write() returns. So when the guest's last word is here,
+	# everything that it wrote before is here as well.
+	echo "-device virtio-serial-pci,ioeventfd=off"
+	echo "-chardev pipe,id=ctl,path=$work/ctl -device virtserialport,chardev=ctl,name=ctl"
+	for port in out err log tar; do
+		echo "-chardev file,id=$port,path=$work/$port,append=on -device virtserialport,chardev=$port,name=$port"
+	done
+	[[ -z $opt_interactive ]] || echo "-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty"
+}
+
+# start_machine INITRD EXTRA-KERNEL-ARGUMENTS
+start_machine()
+{
+	local arguments
+
+	open_ports
+	# shellcheck disable=SC2207 # words, and no part of them has blanks
+	arguments=($(accel_arguments) $(port_arguments))
+	# pdeathsig: should this script be killed without a chance to clean up.
+	setpriv --pdeathsig TERM "$QEMU" -nodefaults -no-user-config -display none \
+		-M q35 -smp "$opt_cpus" -m "$opt_memory" -no-reboot -device pvpanic \
+		"${arguments[@]}" \
+		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+		-device virtio-9p-pci,fsdev=root,mount_tag=root \
+		-serial "file:$work/console" \
+		-chardev "pipe,id=qmp,path=$work/qmp" -mon chardev=qmp,mode=control \
+		-kernel "$vmlinuz" -initrd "$1" -append "$(kernel_arguments "$2")" \
+		<&0 >/dev/null 2>"$work/qemu.log" &
+	qemu=$!
+}
+
+stop_machine()
+{
+	local i
+
+	[[ -n $qemu ]] || return
+	kill "$qemu" 2>/dev/null
+	for ((i = 0; i < 30; i++)); do
+		kill -0 "$qemu" 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -KILL "$qemu" 2>/dev/null
+	wait "$qemu" 2>/dev/null
+	qemu=
+}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153,SC2154 # the parts share their variables
+#
+# What is shown and handed over when the run has ended.
+
+readonly TAIL_LINES=25
+
+console_tail()
+{
+	complain "the last lines of the console:"
+	# Firmware draws with escape sequences; a terminal must not obey them.
+	tr -d '\r' <"$work/console" 2>/dev/null | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g; s/\x1b.//g' |
+		tr -cd '\11\12\40-\176' | grep -v '^[[:space:]]*$' | tail -n "$TAIL_LINES" |
+		sed 's/^/  | /' >&2
+}
+
+# The log as dmesg would print it, from the records of /dev/kmsg.
+log_text()
+{
+	sed -n 's/^[0-9]*,[0-9]*,\([0-9]*\)\([0-9]\{6\}\),[^;]*;/[\1.\2] /p' "$work/log"
+}
+
+splats()
+{
+	log_text | grep -E -f <(grep -v '^#' "$here/splats")
+}
+
+check_splats()
+{
+	local found
+
+	[[ $verdict == "done" && -z $opt_allow_splat ]] || return
+	found=$(splats) || return
+	complain "the kernel log has a splat:"
+	head -n "$TAIL_LINES" <<<"$found" | sed 's/^/  | /' >&2
+	((status)) || status=$RC_SPLAT
+}
+
+explain()
+{
+	case $verdict in
+	panic) complain "the kernel panicked" ;;
+	gone) complain "the machine went down before the command had ended" ;;
+	hang) complain "the guest hung: no sign of life for $opt_hang s (--hang)" ;;
+	stuck) complain "the guest hung: it did not come up within $BOOT_PATIENCE s" ;;
+	timeout) complain "the command ran longer than $opt_timeout s (--timeout)" ;;
+	trouble) complain "the guest could not be set up: $trouble" ;;
+	nostart)
+		complain "QEMU ended: $(tail -n 1 "$work/qemu.log")"
+		[[ ${RINGSIDE_ACCEL:-} != kvm ]] ||
+			complain "unset RINGSIDE_ACCEL to fall back to emulation"
+		return
+		;;
+	*) return ;;
+	esac
+	console_tail
+}
+
+hand_over()
+{
+	[[ -z $opt_console ]] || tr -d '\r' <"$work/console" >"$opt_console" ||
+		complain "cannot write $opt_console; name a file that you may write"
+	[[ -n $opt_out && -s $work/tar ]] || return 0
+	{ mkdir -p "$opt_out" && tar -x --no-same-owner -C "$opt_out" -f "$work/tar"; } ||
+		complain "cannot unpack the guest's files into $opt_out; name a directory that you may write"
+}
+
+report()
+{
+	explain
+	check_splats
+	hand_over
+}

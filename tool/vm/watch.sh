@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153,SC2154 # the parts share their variables
+#
+# Wait for the guest's word and judge how the run ended. Only what comes over
+# the control port, and QEMU's own events, count; the console is for reading.
+# watch_guest sets
+#   verdict   done, panic, gone, hang, timeout, stuck (never came up), trouble,
+#             nostart, cut (nobody reads our output any more)
+#   status    the exit status to leave with
+#   trouble   what the guest's init could not do
+
+# Generous: machines are shared, and emulation is slow.
+readonly BOOT_PATIENCE=180
+
+verdict='' status=0 trouble=''
+
+# tail -f stops by itself once QEMU has gone and all is shown.
+start_relays()
+{
+	[[ -z $opt_interactive ]] || return
+	tail -c +1 -s 0.1 --pid="$qemu" -f "$work/out" 2>/dev/null &
+	relays+=($!)
+	tail -c +1 -s 0.1 --pid="$qemu" -f "$work/err" >&2 2>/dev/null &
+	relays+=($!)
+}
+
+finish_relays()
+{
+	local relay
+
+	for relay in ${relays[@]+"${relays[@]}"}; do
+		wait "$relay"
+	done
+	relays=()
+}
+
+# Whoever read our output is gone (`ringside-vm ... | head`).
+relay_lost()
+{
+	local relay
+
+	for relay in ${relays[@]+"${relays[@]}"}; do
+		kill -0 "$relay" 2>/dev/null || return 0
+	done
+	return 1
+}
+
+# QEMU has ended by itself: its own events say why.
+why_gone()
+{
+	local line
+
+	verdict=gone status=$RC_PANIC
+	if [[ -s $work/qemu.log ]]; then
+		verdict=nostart status=$RC_SETUP
+	fi
+	while read -r -t 0.1 line <&"$qmp"; do
+		case $line in
+		*GUEST_PANICKED*) verdict=panic status=$RC_PANIC ;;
+		esac
+	done
+}
+
+judge()
+{
+	verdict=$1 status=$2
+}
+
+watch_guest()
+{
+	local word rest silent=0 up='' began=$SECONDS
+
+	while [[ -z $verdict ]]; do
+		# Silence is counted in reads, not by the clock, so that a runner
+		# that was suspended does not blame the guest.
+		if read -r -t 1 word rest <&"$control"; then
+			silent=0
+			case $word in
+			up) up=$SECONDS; say "up after $((up - began)) s" ;;
+			exit) judge "done" "$rest" ;;
+			trouble) judge trouble "$RC_SETUP"; trouble=$rest ;;
+			esac
+			continue
+		fi
+		((silent++))
+		if ! kill -0 "$qemu" 2>/dev/null; then
+			why_gone
+		elif [[ -z $up ]]; then
+			((silent < BOOT_PATIENCE)) || judge stuck "$RC_HANG"
+		elif ((silent >= opt_hang)); then
+			judge hang "$RC_HANG"
+		elif relay_lost; then
+			judge cut 141
+		fi
+		if [[ -n $up ]] && ((opt_timeout && SECONDS - up >= opt_timeout)); then
+			judge timeout "$RC_TIMEOUT"
+		fi
+	done
+}
