@@ -30,7 +30,7 @@ expect()
 }
 
 echo 'TAP version 13'
-echo 1..19
+echo 1..20
 
 expect 'flat list' '2 passed, 0 failed, 0 skipped' 0 <<'EOF'
 TAP version 13
@@ -64,6 +64,19 @@ TAP version 13
 # # Totals: pass:2 fail:0 xfail:0 xpass:0 skip:0 error:0
 ok 1 a
 ok 2 b
+EOF
+
+expect 'the program is named, and a test without a name' '1 passed, 1 failed, 1 skipped' 1 \
+	'skipped  it: a.sh: test 2: no x32 here' <<'EOF'
+TAP version 13
+1..1
+# selftests: ringside: a.sh
+# TAP version 13
+# 1..3
+# ok 1 a.x
+# ok 2 # SKIP no x32 here
+# not ok 3 a.z
+not ok 1 selftests: ringside: a.sh # exit=1
 EOF
 
 expect 'subtests indented by spaces, two deep' '2 passed, 1 failed, 0 skipped' 1 'FAILED   it: y' <<'EOF'
