@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "../../kselftest.h"
+#include "raw.h"
+#include "scene.h"
+
+struct verdict {
+	bool ok;
+	char why[512];
+};
+
+static void object(struct verdict *v, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The first objection is the one that is kept. */
+static void object(struct verdict *v, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!v->ok)
+		return;
+	v->ok = false;
+	va_start(args, fmt);
+	vsnprintf(v->why, sizeof(v->why), fmt, args);
+	va_end(args);
+}
+
+static uint64_t count(int n)
+{
+	return n < 0 ? seen->value[-1 - n] : n;
+}
+
+static bool as_foretold(const struct row *row, const struct foretold *f)
+{
+	return row->entries == count(f->entries) &&
+	       row->exits == count(f->exits) &&
+	       row->never == count(f->never) &&
+	       row->denied == count(f->denied) &&
+	       row->errors == count(f->errors) &&
+	       row->restarts == count(f->restarts);
+}
+
+static void compare(struct verdict *v, const struct row *row,
+		    const struct foretold *f)
+{
+	if (as_foretold(row, f))
+		return;
+	object(v, "abi %d nr %d: %lu entries %lu exits %lu never %lu denied %lu errors %lu restarts, expected %lu %lu %lu %lu %lu %lu",
+	       row->abi, row->nr, row->entries, row->exits, row->never,
+	       row->denied, row->errors, row->restarts, count(f->entries),
+	       count(f->exits), count(f->never), count(f->denied),
+	       count(f->errors), count(f->restarts));
+}
+
+static struct foretold last_call(const struct scene *scene)
+{
+	int ends = scene->more_ends + (scene->ends >= 0);
+
+	return (struct foretold)X64(__NR_exit_group, ends, 0, ends);
+}
+
+static void judge_rows(struct verdict *v, const struct scene *scene,
+		       const struct row *rows, int n)
+{
+	struct foretold all[MAX_FORETOLD + 1];
+	bool met[MAX_FORETOLD + 1] = { 0 };
+	int i, j;
+
+	memcpy(all, scene->rows, sizeof(scene->rows));
+	all[MAX_FORETOLD] = last_call(scene);
+	for (i = 0; i < n; i++) {
+		for (j = 0; j <= MAX_FORETOLD; j++)
+			if (!met[j] && all[j].abi == rows[i].abi &&
+			    all[j].nr == rows[i].nr &&
+			    (all[j].entries || all[j].denied))
+				break;
+		if (j <= MAX_FORETOLD) {
+			met[j] = true;
+			compare(v, &rows[i], &all[j]);
+		} else if (!scene->others_allowed) {
+			compare(v, &rows[i], &(struct foretold){ 0 });
+		}
+	}
+	for (j = 0; j <= MAX_FORETOLD; j++)
+		if (!met[j])
+			compare(v, &(struct row){ .abi = all[j].abi, .nr = all[j].nr },
+				&all[j]);
+}
+
+static void judge_totals(struct verdict *v, const struct scene *scene,
+			 const struct row *rows, int n,
+			 const struct totals *abis)
+{
+	struct totals sum[ABIS] = { 0 };
+	uint64_t first = 0, earlier = 0;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		sum[rows[i].abi].entries += rows[i].entries;
+		sum[rows[i].abi].exits += rows[i].exits;
+		sum[rows[i].abi].denied += rows[i].denied;
+		sum[rows[i].abi].errors += rows[i].errors;
+	}
+	for (i = 0; i < ABIS; i++) {
+		const struct totals *t = &abis[i];
+
+		first += t->first_return;
+		earlier += t->earlier;
+		if (imbalance(t) || t->in_flight || t->untracked || t->lost_exits)
+			object(v, "abi %d: %lu entries = %lu exits + %lu never + %lu in flight + %lu untracked; %lu lost exits",
+			       i, t->entries, t->exits, t->never, t->in_flight,
+			       t->untracked, t->lost_exits);
+		if (sum[i].entries != t->entries || sum[i].exits != t->exits ||
+		    sum[i].denied != t->denied || sum[i].errors != t->errors)
+			object(v, "abi %d: the rows do not add up to the total", i);
+	}
+	if (first != count(scene->first_returns))
+		object(v, "%lu first returns, expected %lu", first,
+		       count(scene->first_returns));
+	if (earlier != 1)
+		object(v, "%lu earlier, expected the 1 read() that held the child",
+		       earlier);
+}
+
+static void judge_end(struct verdict *v, const struct scene *scene, int status)
+{
+	int ends = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+
+	if (ends != scene->ends)
+		object(v, "the child ended with %d, expected %d (negative: a signal)",
+		       ends, scene->ends);
+}
+
+static int release_and_wait(struct held *held)
+{
+	let_go(held);
+	return finish(held);
+}
+
+void play(struct nl *nl, const struct scene *scene)
+{
+	static struct row rows[MAX_ROWS];
+	struct verdict v = { .ok = true };
+	struct watch_row watch;
+	struct held held;
+	int id, n, status;
+
+	memset(seen, 0, sizeof(*seen));
+	held = hold(scene->body, scene->arg);
+	id = watch_add(nl, held.pid);
+	if (id < 0)
+		object(&v, "no watch: %s, %s", strerror(-id), nl->sentence);
+	status = (scene->drive ? scene->drive : release_and_wait)(&held);
+	n = get_rows(nl, id, rows, MAX_ROWS);
+	if (n < 0 || get_watch(nl, id, &watch))
+		object(&v, "no rows: %s, %s", strerror(-n), nl->sentence);
+	if (v.ok) {
+		judge_end(&v, scene, status);
+		judge_rows(&v, scene, rows, n);
+		judge_totals(&v, scene, rows, n, watch.abi);
+	}
+	if (id > 0)
+		watch_del(nl, id);
+	check(v.ok, scene->name, "%s", v.why);
+}
+
+void play_all(const struct scene *scenes, unsigned int n)
+{
+	struct nl nl;
+	unsigned int i;
+	int err;
+
+	rig_begin(n);
+	err = nl_open(&nl);
+	if (err)
+		ksft_exit_fail_msg("no netlink family: %s\n", strerror(-err));
+	for (i = 0; i < n; i++)
+		play(&nl, &scenes[i]);
+	nl_close(&nl);
+	rig_end();
+}
