@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What only x86 knows about a crossing: which syscall table it used, and what
+ * the CPU saved when it left ring 3.
+ */
+#ifndef _RS_ARCH_X86_H
+#define _RS_ARCH_X86_H
+
+#include <linux/nospec.h>
+#include <linux/ringside.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <asm/ptrace.h>
+#include <asm/syscall.h>
+
+struct seq_file;
+
+/*
+ * Each ABI has one row for each number below its limit and one more for all
+ * numbers outside. The limits leave room above the tables of any kernel so
+ * far: the largest numbers are below 480, x32 ends at 547.
+ */
+#define RS_NR_X86_64	512
+#define RS_NR_IA32	512
+#define RS_NR_X32	576
+
+#define RS_ROW_X86_64	0
+#define RS_ROW_IA32	(RS_ROW_X86_64 + RS_NR_X86_64 + 1)
+#define RS_ROW_X32	(RS_ROW_IA32 + RS_NR_IA32 + 1)
+#define RS_ROWS		(RS_ROW_X32 + RS_NR_X32 + 1)
+
+/* x32 shares the SYSCALL instruction with x86_64 and sets this bit. */
+#define RS_X32_BIT	30
+
+/*
+ * The number comes from user space. Checked as unsigned, so that -1 is
+ * outside too, and clamped against speculation past the check.
+ */
+static __always_inline u32 rs_row_of(u32 base, u32 limit, u32 nr)
+{
+	if (unlikely(nr >= limit))
+		return base + limit;
+	return base + array_index_nospec(nr, limit);
+}
+
+static __always_inline u32 rs_arch_row(bool ia32, long id)
+{
+	u32 nr = id;
+
+	if (unlikely(ia32))
+		return rs_row_of(RS_ROW_IA32, RS_NR_IA32, nr);
+	if (unlikely(nr >> RS_X32_BIT == 1))
+		return rs_row_of(RS_ROW_X32, RS_NR_X32, nr - BIT(RS_X32_BIT));
+	return rs_row_of(RS_ROW_X86_64, RS_NR_X86_64, nr);
+}
+
+/* The row of the call that the running task has just entered or left. */
+static __always_inline u32 rs_arch_current_row(long id)
+{
+	return rs_arch_row(in_ia32_syscall(), id);
+}
+
+/**
+ * struct rs_arch_crossing - one crossing, as it was
+ * @regs: the user mode registers that were saved
+ * @args: the syscall's arguments
+ * @row: the syscall
+ * @ia32: entered by one of the 32-bit ways
+ * @kernel_cs: the code segment that the kernel ran on
+ * @stack_used: bytes of the kernel stack in use
+ */
+struct rs_arch_crossing {
+	struct pt_regs regs;
+	unsigned long args[6];
+	u32 row;
+	bool ia32;
+	u32 kernel_cs;
+	unsigned long stack_used;
+};
+
+bool rs_arch_in_syscall(struct task_struct *task, u32 *row);
+bool rs_arch_is_sigreturn(u32 row);
+const char *rs_arch_abi_name(enum ringside_abi abi);
+void rs_arch_take_crossing(struct rs_arch_crossing *c);
+void rs_arch_show_crossing(struct seq_file *m, const struct rs_arch_crossing *c);
+
+#endif /* _RS_ARCH_X86_H */

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Objects as netlink attributes.
+ */
+#include <linux/errno.h>
+#include <linux/pid_namespace.h>
+#include <linux/ringside.h>
+#include <linux/sched.h>
+#include <net/netlink.h>
+
+#include "fill.h"
+#include "generation.h"
+#include "tasks.h"
+#include "tracepoints.h"
+
+/* A u64 attribute of the message that is being filled. */
+struct u64_attr {
+	int type;
+	u64 value;
+};
+
+static int put_u64s(struct sk_buff *skb, const struct u64_attr *attr,
+		    unsigned int n, int pad)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (nla_put_u64_64bit(skb, attr[i].type, attr[i].value, pad))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static int put_abi(struct sk_buff *skb, int type,
+		   const struct rs_snapshot *snap, enum ringside_abi abi)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+	struct rs_totals sum;
+
+	if (!nest)
+		return -EMSGSIZE;
+	rs_snapshot_totals(snap, abi, &sum);
+	{
+		const struct u64_attr attr[] = {
+			{ RINGSIDE_A_ABI_ENTRIES, sum.row.entries },
+			{ RINGSIDE_A_ABI_EXITS, sum.row.exits },
+			{ RINGSIDE_A_ABI_NEVER, sum.row.never },
+			{ RINGSIDE_A_ABI_IN_FLIGHT, sum.row.in_flight },
+			{ RINGSIDE_A_ABI_UNTRACKED, sum.odd.untracked },
+			{ RINGSIDE_A_ABI_UNTRACKED_EXITS,
+			  sum.odd.untracked_exits },
+			{ RINGSIDE_A_ABI_FIRST_RETURN, sum.odd.first_return },
+			{ RINGSIDE_A_ABI_DENIED, sum.row.denied },
+			{ RINGSIDE_A_ABI_EARLIER, sum.odd.earlier },
+			{ RINGSIDE_A_ABI_STILL_INSIDE, sum.row.still_inside },
+			{ RINGSIDE_A_ABI_ERRORS, sum.row.errors },
+			{ RINGSIDE_A_ABI_RESTARTS, sum.row.restarts },
+			{ RINGSIDE_A_ABI_LOST_EXITS, sum.odd.lost_exits },
+		};
+
+		if (nla_put_u32(skb, RINGSIDE_A_ABI_ABI, abi) ||
+		    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_ABI_PAD))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_abis(struct sk_buff *skb, int type,
+		    const struct rs_snapshot *snap)
+{
+	u32 abi;
+
+	for (abi = 0; abi < RS_ABIS; abi++) {
+		if (put_abi(skb, type, snap, abi))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static int put_hook(struct sk_buff *skb, const struct rs_hook *hook)
+{
+	struct nlattr *nest = nla_nest_start(skb, RINGSIDE_A_STATUS_HOOK);
+
+	if (!nest ||
+	    nla_put_string(skb, RINGSIDE_A_HOOK_NAME, hook->name) ||
+	    nla_put_u32(skb, RINGSIDE_A_HOOK_ATTACHED, hook->attached))
+		return -EMSGSIZE;
+	if (!hook->attached &&
+	    nla_put_string(skb, RINGSIDE_A_HOOK_REASON, hook->reason))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_hooks(struct sk_buff *skb)
+{
+	struct rs_hook hook;
+	unsigned int i;
+
+	for (i = 0; i < rs_hooks(); i++) {
+		rs_hook_get(i, &hook);
+		if (put_hook(skb, &hook))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static u64 memory(void)
+{
+	return rs_tasks_memory() +
+	       rs_counters_memory() * (1 + rs_watches_used());
+}
+
+/**
+ * rs_fill_status() - the module as a whole
+ * @skb: where to
+ * @snap: the system's counters
+ *
+ * Context: process context.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
+{
+	const struct u64_attr attr[] = {
+		{ RINGSIDE_A_STATUS_AGE, snap->age },
+		{ RINGSIDE_A_STATUS_ERRNO_OVERFLOW, snap->errno_overflow },
+		{ RINGSIDE_A_STATUS_MEMORY, memory() },
+	};
+
+	if (nla_put_string(skb, RINGSIDE_A_STATUS_VERSION, RINGSIDE_VERSION) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_GENERATION, snap->generation) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_TASK_SLOTS, rs_tasks_slots()) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_TASKS, rs_tasks_used()) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_WATCH_SLOTS,
+			rs_watches_max()) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_WATCHES, rs_watches_used()) ||
+	    nla_put_u32(skb, RINGSIDE_A_STATUS_CPUS, num_possible_cpus()) ||
+	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_STATUS_PAD) ||
+	    put_abis(skb, RINGSIDE_A_STATUS_ABI, snap) ||
+	    put_hooks(skb))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* ABI and number; the number is left out where the row has none. */
+static int put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type)
+{
+	u32 nr;
+
+	if (nla_put_u32(skb, abi_type, rs_row_abi(row)))
+		return -EMSGSIZE;
+	return rs_row_nr(row, &nr) ? nla_put_u32(skb, nr_type, nr) : 0;
+}
+
+/**
+ * rs_fill_syscall() - one row
+ * @skb: where to
+ * @row: the syscall
+ * @r: its counters
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r)
+{
+	const struct u64_attr attr[] = {
+		{ RINGSIDE_A_SYSCALL_ENTRIES, r->entries },
+		{ RINGSIDE_A_SYSCALL_EXITS, r->exits },
+		{ RINGSIDE_A_SYSCALL_NEVER, r->never },
+		{ RINGSIDE_A_SYSCALL_DENIED, r->denied },
+		{ RINGSIDE_A_SYSCALL_ERRORS, r->errors },
+		{ RINGSIDE_A_SYSCALL_RESTARTS, r->restarts },
+	};
+
+	if (put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
+			 RINGSIDE_A_SYSCALL_NR))
+		return -EMSGSIZE;
+	return put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD);
+}
+
+/**
+ * rs_fill_error() - one errno of one syscall
+ * @skb: where to
+ * @e: which, and how often
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e)
+{
+	if (put_row_name(skb, rs_errno_key_row(e->key), RINGSIDE_A_ERROR_ABI,
+			 RINGSIDE_A_ERROR_NR) ||
+	    nla_put_u32(skb, RINGSIDE_A_ERROR_ERRNO,
+			rs_errno_key_errno(e->key)) ||
+	    nla_put_u32(skb, RINGSIDE_A_ERROR_DENIED,
+			rs_errno_key_denied(e->key)) ||
+	    nla_put_u64_64bit(skb, RINGSIDE_A_ERROR_COUNT, e->count,
+			      RINGSIDE_A_ERROR_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_call_in_flight(struct sk_buff *skb, const struct rs_task *t)
+{
+	u32 state = READ_ONCE(t->state);
+	bool earlier = READ_ONCE(t->earlier) & RS_SYSTEM_BIT;
+
+	if (state - 1 >= RS_ROWS)
+		return 0;
+	if (put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
+			 RINGSIDE_A_TASK_IN_NR))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier);
+}
+
+/**
+ * rs_fill_task() - one task
+ * @skb: where to
+ * @t: its slot
+ * @p: the task
+ *
+ * Context: process context of the reader, inside rcu_read_lock().
+ * Return: 0, -EMSGSIZE, or -ESRCH when the reader's pid namespace does not
+ * have the task or the task has ended.
+ */
+int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
+		 struct task_struct *p)
+{
+	struct pid_namespace *of_reader = task_active_pid_ns(current);
+	struct pid_namespace *of_task = task_active_pid_ns(p);
+	const struct u64_attr attr[] = {
+		{ RINGSIDE_A_TASK_ENTRIES, READ_ONCE(t->entries) },
+		{ RINGSIDE_A_TASK_ERRORS, READ_ONCE(t->errors) },
+	};
+	pid_t pid = task_pid_nr_ns(p, of_reader);
+	char comm[TASK_COMM_LEN];
+
+	if (!pid || !of_task)
+		return -ESRCH;
+	get_task_comm(comm, p);
+	if (nla_put_u32(skb, RINGSIDE_A_TASK_PID, pid) ||
+	    nla_put_u32(skb, RINGSIDE_A_TASK_TGID,
+			task_tgid_nr_ns(p, of_reader)) ||
+	    nla_put_string(skb, RINGSIDE_A_TASK_COMM, comm) ||
+	    nla_put_u32(skb, RINGSIDE_A_TASK_PIDNS, of_task->ns.inum) ||
+	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD))
+		return -EMSGSIZE;
+	return put_call_in_flight(skb, t);
+}
+
+/**
+ * rs_fill_watch() - one watch
+ * @skb: where to
+ * @info: what is known of it
+ * @snap: its counters
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
+		  const struct rs_snapshot *snap)
+{
+	if (nla_put_u32(skb, RINGSIDE_A_WATCH_ID, info->id) ||
+	    nla_put_u32(skb, RINGSIDE_A_WATCH_PID, info->pid) ||
+	    nla_put_u32(skb, RINGSIDE_A_WATCH_TASKS, info->tasks) ||
+	    nla_put_u32(skb, RINGSIDE_A_WATCH_MISSED, info->missed))
+		return -EMSGSIZE;
+	return put_abis(skb, RINGSIDE_A_WATCH_ABI, snap);
+}
+
+/**
+ * rs_fill_config() - the settings
+ * @skb: where to
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_config(struct sk_buff *skb)
+{
+	bool on = static_key_enabled(&rs_errnos);
+
+	if (nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNOS, on) ||
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TASKS, rs_tasks_slots()) ||
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_WATCHES, rs_watches_max()) ||
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNO_SLOTS, RS_ERRNO_SLOTS))
+		return -EMSGSIZE;
+	return 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Objects as netlink attributes: one function an object, used by every
+ * message that carries it. Each returns 0, or -EMSGSIZE when the message is
+ * full; then what it has put is to be cancelled by the caller.
+ */
+#ifndef _RS_FILL_H
+#define _RS_FILL_H
+
+#include <linux/types.h>
+
+#include "snapshot.h"
+#include "watches.h"
+
+struct sk_buff;
+struct task_struct;
+struct rs_task;
+
+int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap);
+int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r);
+int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e);
+int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
+		 struct task_struct *p);
+int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
+		  const struct rs_snapshot *snap);
+int rs_fill_config(struct sk_buff *skb);
+
+#endif /* _RS_FILL_H */

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Generations: the counting begins, begins anew and ends at one instant for
+ * the whole system, in a stopped machine. Then no probe runs, and of each task
+ * it is known whether it is inside a syscall. That is why the balance holds
+ * from the first read on.
+ */
+#include <linux/atomic.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/stop_machine.h>
+#include <linux/string.h>
+
+#include "generation.h"
+#include "snapshot.h"
+#include "tasks.h"
+
+struct rs_counters rs_system;
+DEFINE_PER_CPU(struct rs_block *, rs_live_block);
+
+/* Written in a stopped machine. */
+static u32 generation;
+static u64 began;		/* CLOCK_MONOTONIC, ns */
+
+/* One more whenever a dump that is under way is no longer of one piece. */
+static atomic_t epoch = ATOMIC_INIT(1);
+
+/**
+ * rs_generation() - number of the current generation
+ *
+ * Context: any.
+ * Return: 1 after load, one more after each reset.
+ */
+u32 rs_generation(void)
+{
+	return READ_ONCE(generation);
+}
+
+/**
+ * rs_generation_age() - time since the current generation began
+ *
+ * Context: any.
+ * Return: nanoseconds of CLOCK_MONOTONIC.
+ */
+u64 rs_generation_age(void)
+{
+	return ktime_get_mono_fast_ns() - READ_ONCE(began);
+}
+
+/**
+ * rs_epoch() - what a netlink dump carries as its sequence
+ *
+ * Context: any.
+ * Return: never 0, which would switch the check for consistency off.
+ */
+u32 rs_epoch(void)
+{
+	return atomic_read(&epoch) ?: 1;
+}
+
+/**
+ * rs_epoch_next() - mark all dumps that are under way as interrupted
+ *
+ * Context: any.
+ */
+void rs_epoch_next(void)
+{
+	atomic_inc(&epoch);
+}
+
+/* A task without PF_EXITING has a stack and with it its user registers. */
+static void note_inside(struct task_struct *p, struct rs_block *blk)
+{
+	struct rs_task *t;
+	u32 row;
+
+	if (rs_task_is_kernel(p) || p->flags & PF_EXITING ||
+	    !rs_arch_in_syscall(p, &row))
+		return;
+	t = rs_task_claim(p);
+	if (!t) {
+		rs_tasks_set_overflowed();
+		return;
+	}
+	t->state = row + 1;
+	t->earlier = RS_SYSTEM_BIT;
+	blk->row[row].still_inside++;
+}
+
+static void set_live(bool live)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(rs_live_block, cpu) =
+			live ? *per_cpu_ptr(rs_system.block, cpu) : NULL;
+}
+
+static void next_generation(void)
+{
+	WRITE_ONCE(generation, generation + 1);
+	WRITE_ONCE(began, ktime_get_mono_fast_ns());
+	rs_epoch_next();
+}
+
+static int begin_stopped(void *unused)
+{
+	struct task_struct *process, *p;
+
+	rcu_read_lock();
+	for_each_process_thread(process, p)
+		note_inside(p, *this_cpu_ptr(rs_system.block));
+	rcu_read_unlock();
+
+	next_generation();
+	set_live(true);
+	return 0;
+}
+
+/**
+ * rs_generation_begin() - begin to count
+ *
+ * Context: process context, sleeps; all hooks are attached.
+ * Return: 0 or the error of stop_machine().
+ */
+int rs_generation_begin(void)
+{
+	return stop_machine(begin_stopped, NULL, NULL);
+}
+
+/* Calls in flight become calls that were entered earlier; all else is 0. */
+static void reset_block(struct rs_block *blk)
+{
+	u32 row;
+
+	for (row = 0; row < RS_ROWS; row++) {
+		s64 inside = blk->row[row].in_flight +
+			     blk->row[row].still_inside;
+
+		memset(&blk->row[row], 0, sizeof(blk->row[row]));
+		blk->row[row].still_inside = inside;
+	}
+	memset(blk->odd, 0, sizeof(blk->odd));
+	memset(blk->errnos, 0, sizeof(blk->errnos));
+	blk->errno_overflow = 0;
+}
+
+static void reset_task(struct rs_task *t)
+{
+	t->entries = 0;
+	t->errors = 0;
+	if (rs_task_inside(t))
+		t->earlier |= RS_SYSTEM_BIT;
+}
+
+static int reset_stopped(void *unused)
+{
+	struct task_struct *p;
+	struct rs_task *t;
+	u32 slot;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		reset_block(*per_cpu_ptr(rs_system.block, cpu));
+	for (slot = 0; slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (t)
+			reset_task(t);
+	}
+	next_generation();
+	return generation;
+}
+
+/**
+ * rs_generation_reset() - begin a new generation
+ *
+ * Watches go on: they belong to their owners.
+ *
+ * Context: process context, sleeps.
+ * Return: the new generation.
+ */
+u32 rs_generation_reset(void)
+{
+	return stop_machine(reset_stopped, NULL, NULL);
+}
+
+static int end_stopped(void *unused)
+{
+	set_live(false);
+	return 0;
+}
+
+static void log_balance(void)
+{
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system);
+	u32 abi;
+
+	if (IS_ERR(snap)) {
+		pr_info("unloading; no memory to say what was counted\n");
+		return;
+	}
+	for (abi = 0; abi < RS_ABIS; abi++) {
+		struct rs_totals sum;
+
+		rs_snapshot_totals(snap, abi, &sum);
+		if (!sum.row.entries && !sum.row.still_inside)
+			continue;
+		pr_info("unloading; %s: entries %llu = exits %llu + never returned %llu + in flight %lld + untracked %llu; still inside since before: %lld\n",
+			rs_arch_abi_name(abi), sum.row.entries, sum.row.exits,
+			sum.row.never, sum.row.in_flight, sum.odd.untracked,
+			sum.row.still_inside);
+	}
+	rs_snapshot_free(snap);
+}
+
+/**
+ * rs_generation_end() - count no more and log the last balance
+ *
+ * Context: process context, sleeps; the hooks are still attached.
+ */
+void rs_generation_end(void)
+{
+	stop_machine(end_stopped, NULL, NULL);
+	log_balance();
+}
+
+/**
+ * rs_generation_init() - allocate the system's counters
+ *
+ * Context: process context, sleeps.
+ * Return: 0 or -ENOMEM.
+ */
+int rs_generation_init(void)
+{
+	return rs_counters_alloc(&rs_system);
+}
+
+/**
+ * rs_generation_exit() - free the system's counters
+ *
+ * Context: process context, after the last probe has ended.
+ */
+void rs_generation_exit(void)
+{
+	rs_counters_free(&rs_system);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ringside: count every crossing from ring 3 into ring 0. Here: the order in
+ * which the parts start, and its mirror.
+ */
+#include <linux/errno.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/printk.h>
+#include <linux/ringside.h>
+#include <linux/security.h>
+
+#include "generation.h"
+#include "netlink.h"
+#include "proc.h"
+#include "tasks.h"
+#include "tracepoints.h"
+#include "watches.h"
+
+static unsigned int tasks = 16384;
+module_param(tasks, uint, 0444);
+MODULE_PARM_DESC(tasks, "tasks that can be followed at once: a power of two from 64 to 1048576 (default 16384)");
+
+static unsigned int watches = 16;
+module_param(watches, uint, 0444);
+MODULE_PARM_DESC(watches, "watches that there can be at once: 1 to 63 (default 16); each takes memory only while it lives");
+
+static unsigned int errnos = 1;
+module_param(errnos, uint, 0444);
+MODULE_PARM_DESC(errnos, "1: count which errno how often (default); 0: count errors by syscall only");
+
+static int check_parameters(void)
+{
+	if (tasks < RS_TASKS_MIN || tasks > RS_TASKS_MAX ||
+	    !is_power_of_2(tasks)) {
+		pr_err("tasks=%u: give a power of two from %u to %lu\n", tasks,
+		       RS_TASKS_MIN, RS_TASKS_MAX);
+		return -EINVAL;
+	}
+	if (watches < 1 || watches > RS_WATCHES_MAX) {
+		pr_err("watches=%u: give 1 to %u\n", watches, RS_WATCHES_MAX);
+		return -EINVAL;
+	}
+	if (errnos > 1) {
+		pr_err("errnos=%u: give 0 or 1\n", errnos);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int __init ringside_init(void)
+{
+	int err = check_parameters();
+
+	if (err)
+		return err;
+	/* What tracefs hides under lockdown, we do not show either. */
+	if (security_locked_down(LOCKDOWN_TRACEFS)) {
+		pr_err("refused: kernel lockdown forbids tracing, see /sys/kernel/security/lockdown\n");
+		return -EPERM;
+	}
+	if (!errnos)
+		static_branch_disable(&rs_errnos);
+	rs_watches_init(watches);
+
+	err = rs_tasks_init(tasks);
+	if (err)
+		goto err_memory;
+	err = rs_generation_init();
+	if (err)
+		goto err_tasks;
+	err = rs_hooks_attach();
+	if (err)
+		goto err_generation;
+	err = rs_generation_begin();
+	if (err)
+		goto err_hooks;
+	err = rs_netlink_init();
+	if (err)
+		goto err_hooks;
+	err = rs_proc_init();
+	if (err)
+		goto err_netlink;
+
+	pr_info(RINGSIDE_VERSION " counts: look into /proc/ringside, or run the program ringside\n");
+	return 0;
+
+err_netlink:
+	rs_netlink_exit();
+	rs_watches_exit();
+err_hooks:
+	rs_hooks_detach();
+err_generation:
+	rs_generation_exit();
+err_tasks:
+	rs_tasks_exit();
+err_memory:
+	pr_err("cannot load: error %d\n", err);
+	return err;
+}
+
+static void __exit ringside_exit(void)
+{
+	rs_proc_exit();
+	rs_netlink_exit();
+	rs_watches_exit();
+	rs_generation_end();
+	rs_hooks_detach();
+	rs_generation_exit();
+	rs_tasks_exit();
+}
+
+module_init(ringside_init);
+module_exit(ringside_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("ringside maintainers");
+MODULE_DESCRIPTION("Counts every crossing from ring 3 into ring 0");
+MODULE_VERSION(RINGSIDE_VERSION);

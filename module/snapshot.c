@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Snapshots: sums over all CPUs, taken while the machine is stopped.
+ *
+ * Adding up CPUs one after the other while they count would give a sum that
+ * never was: a task enters on a CPU that was read already, and returns on one
+ * that was not. For the microseconds that the addition takes, all CPUs stand
+ * still outside of any probe, so that the balance is exact at every read.
+ */
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/stop_machine.h>
+#include <linux/string.h>
+
+#include "generation.h"
+#include "snapshot.h"
+
+struct order {
+	struct rs_counters *from;
+	struct rs_snapshot *to;
+};
+
+static void add_row(struct rs_row *to, const struct rs_row *from)
+{
+	to->entries += from->entries;
+	to->exits += from->exits;
+	to->never += from->never;
+	to->in_flight += from->in_flight;
+	to->still_inside += from->still_inside;
+	to->denied += from->denied;
+	to->errors += from->errors;
+	to->restarts += from->restarts;
+}
+
+static void add_odd(struct rs_odd *to, const struct rs_odd *from)
+{
+	to->untracked += from->untracked;
+	to->untracked_exits += from->untracked_exits;
+	to->first_return += from->first_return;
+	to->earlier += from->earlier;
+	to->lost_exits += from->lost_exits;
+}
+
+static void add_block(struct rs_snapshot *to, const struct rs_block *from)
+{
+	u32 i;
+
+	for (i = 0; i < RS_ROWS; i++)
+		add_row(&to->row[i], &from->row[i]);
+	for (i = 0; i < RS_ABIS; i++)
+		add_odd(&to->odd[i], &from->odd[i]);
+	for (i = 0; i < RS_ERRNO_SLOTS; i++) {
+		if (from->errnos[i].key)
+			to->errnos[to->nr_errnos++] = from->errnos[i];
+	}
+	to->errno_overflow += from->errno_overflow;
+}
+
+static int take_stopped(void *data)
+{
+	struct order *order = data;
+	int cpu;
+
+	order->to->generation = rs_generation();
+	order->to->age = rs_generation_age();
+	for_each_possible_cpu(cpu)
+		add_block(order->to, *per_cpu_ptr(order->from->block, cpu));
+	return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct rs_errno *x = a, *y = b;
+
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* Several CPUs saw the same errno of the same syscall. */
+static void merge_errnos(struct rs_snapshot *snap)
+{
+	struct rs_errno *e = snap->errnos;
+	u32 i, merged = 0;
+
+	sort(e, snap->nr_errnos, sizeof(*e), by_key, NULL);
+	for (i = 0; i < snap->nr_errnos; i++) {
+		if (merged && e[merged - 1].key == e[i].key)
+			e[merged - 1].count += e[i].count;
+		else
+			e[merged++] = e[i];
+	}
+	snap->nr_errnos = merged;
+}
+
+/**
+ * rs_snapshot_take() - add up a set of counters
+ * @c: the set; the caller keeps it alive
+ *
+ * Context: process context, sleeps; stops the machine.
+ * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
+ */
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c)
+{
+	struct rs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL);
+	struct order order = { .from = c, .to = snap };
+	int err = -ENOMEM;
+
+	if (!snap)
+		return ERR_PTR(-ENOMEM);
+	snap->errnos = kvmalloc_array(num_possible_cpus(),
+				      RS_ERRNO_SLOTS * sizeof(*snap->errnos),
+				      GFP_KERNEL);
+	if (!snap->errnos)
+		goto err_free;
+	err = stop_machine(take_stopped, &order, NULL);
+	if (err)
+		goto err_free;
+	merge_errnos(snap);
+	return snap;
+
+err_free:
+	rs_snapshot_free(snap);
+	return ERR_PTR(err);
+}
+
+/**
+ * rs_snapshot_free() - free a snapshot
+ * @snap: from rs_snapshot_take()
+ *
+ * Context: process context.
+ */
+void rs_snapshot_free(struct rs_snapshot *snap)
+{
+	kvfree(snap->errnos);
+	kvfree(snap);
+}
+
+/**
+ * rs_snapshot_totals() - add up one ABI
+ * @snap: a snapshot
+ * @abi: which ABI
+ * @sum: set to the totals
+ *
+ * Context: any.
+ */
+void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
+			struct rs_totals *sum)
+{
+	u32 i;
+
+	memset(sum, 0, sizeof(*sum));
+	for (i = 0; i < RS_ROWS; i++) {
+		if (rs_row_abi(i) == abi)
+			add_row(&sum->row, &snap->row[i]);
+	}
+	sum->odd = snap->odd[abi];
+}
+
+/**
+ * rs_row_is_empty() - whether a row never counted anything
+ * @row: the row
+ *
+ * Context: any.
+ * Return: true when all its counters are 0.
+ */
+bool rs_row_is_empty(const struct rs_row *row)
+{
+	return !memchr_inv(row, 0, sizeof(*row));
+}

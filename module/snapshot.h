@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Snapshots: the sum of a set of counters over all CPUs, at one instant.
+ */
+#ifndef _RS_SNAPSHOT_H
+#define _RS_SNAPSHOT_H
+
+#include <linux/types.h>
+
+#include "counters.h"
+
+/**
+ * struct rs_snapshot - a set of counters as it was at one instant
+ * @generation: the system's generation then
+ * @age: nanoseconds since that began
+ * @errno_overflow: errors whose errno is not in @errnos
+ * @odd: by ABI
+ * @nr_errnos: entries of @errnos
+ * @errnos: sorted by key, each key once
+ * @row: by syscall
+ */
+struct rs_snapshot {
+	u32 generation;
+	u64 age;
+	u64 errno_overflow;
+	struct rs_odd odd[RS_ABIS];
+	u32 nr_errnos;
+	struct rs_errno *errnos;
+	struct rs_row row[RS_ROWS];
+};
+
+/**
+ * struct rs_totals - one ABI of a snapshot
+ * @row: sum of its rows
+ * @odd: what belongs to no row
+ */
+struct rs_totals {
+	struct rs_row row;
+	struct rs_odd odd;
+};
+
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c);
+void rs_snapshot_free(struct rs_snapshot *snap);
+void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
+			struct rs_totals *sum);
+bool rs_row_is_empty(const struct rs_row *row);
+
+#endif /* _RS_SNAPSHOT_H */

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Syscalls: the probes on entry and exit. They classify, and count.
+ *
+ * An exit carries a number that cannot be trusted: after execveat it is
+ * execve's, after execve into another ABI it is the other ABI's, after
+ * rt_sigreturn it is -1. So the call is remembered at entry, by task, and an
+ * exit counts for the call that the task is in.
+ */
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/err.h>
+
+#include "generation.h"
+#include "tasks.h"
+#include "tracepoints.h"
+#include "watches.h"
+
+static noinline void watches_entry(const struct rs_task *t, u32 row)
+{
+	u64 bit, left = t->watches;
+	struct rs_block *blk;
+
+	while ((blk = rs_watch_next_block(&left, &bit))) {
+		blk->row[row].entries++;
+		blk->row[row].in_flight++;
+	}
+}
+
+static noinline void watches_exit(const struct rs_task *t, u32 row, long ret)
+{
+	u64 bit, left = t->watches;
+	struct rs_block *blk;
+
+	while ((blk = rs_watch_next_block(&left, &bit)))
+		rs_count_exit(blk, row, ret, t->earlier & bit);
+}
+
+/*
+ * An entry of a task that is inside already. Either it was on its way out when
+ * the counting began, behind the exit hook but not yet in user mode, or on its
+ * way in, before the entry hook; or we missed an exit.
+ */
+static noinline void entered_again(struct rs_task *t, struct rs_block *blk)
+{
+	u32 row = rs_task_row(t);
+	u64 bit, left = t->watches;
+	struct rs_block *w;
+
+	if (t->state == RS_TASK_NEWBORN)
+		return;
+	if (!(t->earlier & RS_SYSTEM_BIT))
+		blk->odd[rs_row_abi(row)].lost_exits++;
+	rs_count_ended(blk, row, t->earlier & RS_SYSTEM_BIT);
+	while ((w = rs_watch_next_block(&left, &bit)))
+		rs_count_ended(w, row, t->earlier & bit);
+	t->earlier = 0;
+}
+
+static noinline void entered_untracked(struct rs_block *blk, u32 row)
+{
+	rs_tasks_set_overflowed();
+	blk->row[row].entries++;
+	blk->odd[rs_row_abi(row)].untracked++;
+}
+
+/**
+ * rs_probe_sys_enter() - a task enters a syscall
+ * @data: unused
+ * @regs: unused
+ * @id: the number, after seccomp and ptrace may have changed it
+ *
+ * Context: tracepoint sys_enter, process context, interrupts on.
+ */
+void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
+{
+	struct rs_block *blk;
+	struct rs_task *t;
+	u32 row;
+
+	rs_probe_begin();
+	blk = this_cpu_read(rs_live_block);
+	if (unlikely(!blk))
+		goto out;
+
+	row = rs_arch_current_row(id);
+	t = rs_task_find(current);
+	if (unlikely(!t))
+		t = rs_task_claim(current);
+	if (unlikely(!t)) {
+		entered_untracked(blk, row);
+		goto out;
+	}
+	if (unlikely(t->state != RS_TASK_OUTSIDE))
+		entered_again(t, blk);
+
+	blk->row[row].entries++;
+	blk->row[row].in_flight++;
+	t->entries++;
+	WRITE_ONCE(t->state, row + 1);
+	if (unlikely(t->watches))
+		watches_entry(t, row);
+out:
+	rs_probe_end();
+}
+
+static void count_denied(struct rs_block *blk, u32 row, long ret)
+{
+	blk->row[row].denied++;
+	if (IS_ERR_VALUE(ret))
+		rs_count_failure(blk, row, true, ret);
+}
+
+static void count_first_return(struct rs_block *blk, u32 row)
+{
+	blk->odd[rs_row_abi(row)].first_return++;
+}
+
+/*
+ * The task is not in a call: either it is new and returns for the first time,
+ * or seccomp or ptrace cancelled the call before the entry hook.
+ */
+static noinline void exit_without_entry(struct rs_task *t, struct rs_block *blk,
+					u32 row, long ret)
+{
+	u64 bit, left = t->watches;
+	bool newborn = t->state == RS_TASK_NEWBORN;
+
+	do {
+		if (newborn)
+			count_first_return(blk, row);
+		else
+			count_denied(blk, row, ret);
+		blk = rs_watch_next_block(&left, &bit);
+	} while (blk);
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+}
+
+/*
+ * The task has no slot. As long as the table never overflowed, it was in user
+ * mode when the counting began and this is its first event. Otherwise nobody
+ * knows how it entered.
+ */
+static noinline void exit_without_slot(struct rs_block *blk, u32 row, long ret)
+{
+	bool unknown = rs_tasks_overflowed();
+	struct rs_task *t = rs_task_claim(current);
+
+	if (!t)
+		rs_tasks_set_overflowed();
+	if (unknown || !t)
+		blk->odd[rs_row_abi(row)].untracked_exits++;
+	else
+		count_denied(blk, row, ret);
+}
+
+/**
+ * rs_probe_sys_exit() - a task leaves a syscall
+ * @data: unused
+ * @regs: the user mode registers
+ * @ret: what the call returns
+ *
+ * Context: tracepoint sys_exit, process context, interrupts on.
+ */
+void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
+{
+	struct rs_block *blk;
+	struct rs_task *t;
+	u32 row;
+
+	rs_probe_begin();
+	blk = this_cpu_read(rs_live_block);
+	if (unlikely(!blk))
+		goto out;
+
+	t = rs_task_find(current);
+	if (unlikely(!t)) {
+		row = rs_arch_current_row(syscall_get_nr(current, regs));
+		exit_without_slot(blk, row, ret);
+		goto out;
+	}
+	if (unlikely(!rs_task_inside(t))) {
+		row = rs_arch_current_row(syscall_get_nr(current, regs));
+		exit_without_entry(t, blk, row, ret);
+		goto out;
+	}
+
+	row = rs_task_row(t);
+	rs_count_exit(blk, row, ret, t->earlier & RS_SYSTEM_BIT);
+	if (IS_ERR_VALUE(ret) && !t->earlier)
+		t->errors++;
+	if (unlikely(t->watches))
+		watches_exit(t, row, ret);
+	t->earlier = 0;
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+out:
+	rs_probe_end();
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The task table: which call each task is in, and who watches it.
+ */
+#ifndef _RS_TASKS_H
+#define _RS_TASKS_H
+
+#include <linux/bits.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+
+#include "counters.h"
+
+#define RS_TASKS_MIN	64
+#define RS_TASKS_MAX	BIT(20)
+
+/* Values of rs_task.state; otherwise the row of the call in flight, plus 1 */
+#define RS_TASK_OUTSIDE	0
+#define RS_TASK_NEWBORN	U32_MAX
+
+/* Bit 0 of rs_task.earlier is the system's counters, bit N the watch N. */
+#define RS_SYSTEM_BIT	BIT_ULL(0)
+
+/**
+ * struct rs_task - what is known of one task
+ * @watches: bit N set: the task belongs to watch N
+ * @earlier: who did not see the entry of the call in flight
+ * @entries: crossings in this generation
+ * @errors: of these, returned with an error
+ * @state: outside, newborn or in a call
+ *
+ * Written by the task itself, in its probes; by its parent before it runs for
+ * the first time; and by anybody in a stopped machine. All other readers use
+ * READ_ONCE() and get each field right for itself.
+ */
+struct rs_task {
+	u64 watches;
+	u64 earlier;
+	u64 entries;
+	u64 errors;
+	u32 state;
+};
+
+static inline bool rs_task_inside(const struct rs_task *t)
+{
+	return READ_ONCE(t->state) - 1 < RS_ROWS;
+}
+
+/* The call that the task is in, if it is inside. */
+static inline u32 rs_task_row(const struct rs_task *t)
+{
+	return READ_ONCE(t->state) - 1;
+}
+
+/*
+ * Tasks that never return to user mode: they do not cross. A user mode helper
+ * is a kernel thread no longer, so it counts.
+ */
+static inline bool rs_task_is_kernel(const struct task_struct *p)
+{
+	return p->flags & (PF_KTHREAD | PF_IO_WORKER);
+}
+
+struct rs_task *rs_task_find(struct task_struct *p);
+struct rs_task *rs_task_claim(struct task_struct *p);
+void rs_task_release(struct task_struct *p);
+
+bool rs_tasks_overflowed(void);
+void rs_tasks_set_overflowed(void);
+
+u32 rs_tasks_slots(void);
+u32 rs_tasks_used(void);
+u64 rs_tasks_memory(void);
+struct rs_task *rs_task_at(u32 slot, struct task_struct **p);
+
+int rs_tasks_init(unsigned int slots);
+void rs_tasks_exit(void);
+
+#endif /* _RS_TASKS_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Hooks: found by name, since tracepoints are not exported; attached and
+ * detached by a table.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <trace/events/sched.h>
+#include <trace/events/syscalls.h>
+
+#include "tracepoints.h"
+
+/*
+ * A call through a tracepoint is not type-checked at run time. These inline
+ * functions of the kernel's own headers take exactly the right type.
+ */
+static inline void check_prototypes(void)
+{
+	check_trace_callback_type_sys_enter(rs_probe_sys_enter);
+	check_trace_callback_type_sys_exit(rs_probe_sys_exit);
+	check_trace_callback_type_sched_process_fork(rs_probe_fork);
+	check_trace_callback_type_sched_process_exit(rs_probe_process_exit);
+}
+
+/*
+ * In order of attaching; detached in reverse. The end of a task must be seen
+ * for as long as any other hook can claim a slot for it, and an exit for as
+ * long as an entry can put a call in flight.
+ */
+static struct {
+	const char *name;
+	void *probe;
+	struct tracepoint *tp;
+	bool attached;
+} hooks[] = {
+	{ "sched_process_exit", rs_probe_process_exit },
+	{ "sched_process_fork", rs_probe_fork },
+	{ "sys_exit", rs_probe_sys_exit },
+	{ "sys_enter", rs_probe_sys_enter },
+};
+
+static void find(struct tracepoint *tp, void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (!strcmp(tp->name, hooks[i].name))
+			hooks[i].tp = tp;
+	}
+}
+
+/**
+ * rs_hooks() - number of hooks
+ *
+ * Context: any.
+ * Return: the limit of the index of rs_hook_get().
+ */
+unsigned int rs_hooks(void)
+{
+	return ARRAY_SIZE(hooks);
+}
+
+/**
+ * rs_hook_get() - describe a hook
+ * @i: which one
+ * @hook: filled in
+ *
+ * Context: any, after rs_hooks_attach() and before rs_hooks_detach().
+ */
+void rs_hook_get(unsigned int i, struct rs_hook *hook)
+{
+	hook->name = hooks[i].name;
+	hook->attached = hooks[i].attached;
+	hook->reason = hooks[i].tp ? "refused by the kernel" :
+				     "no such tracepoint in this kernel";
+}
+
+/**
+ * rs_hooks_attach() - find all tracepoints and register the probes
+ *
+ * Counting does not begin here but at rs_snapshot_begin(): until then the
+ * probes return at once.
+ *
+ * Context: process context, sleeps.
+ * Return: 0, or an error, then everything is detached again and no probe runs.
+ */
+int rs_hooks_attach(void)
+{
+	unsigned int i;
+	int err;
+
+	check_prototypes();
+	for_each_kernel_tracepoint(find, NULL);
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (!hooks[i].tp) {
+			pr_err("this kernel has no tracepoint %s: it needs CONFIG_TRACEPOINTS and CONFIG_FTRACE_SYSCALLS\n",
+			       hooks[i].name);
+			err = -ENODEV;
+			goto err_detach;
+		}
+		err = tracepoint_probe_register(hooks[i].tp, hooks[i].probe,
+						NULL);
+		if (err) {
+			pr_err("the kernel refused to attach to tracepoint %s: error %d\n",
+			       hooks[i].name, err);
+			goto err_detach;
+		}
+		hooks[i].attached = true;
+	}
+	return 0;
+
+err_detach:
+	rs_hooks_detach();
+	return err;
+}
+
+/**
+ * rs_hooks_detach() - unregister the probes and wait until none runs
+ *
+ * Context: process context, sleeps.
+ */
+void rs_hooks_detach(void)
+{
+	unsigned int i = ARRAY_SIZE(hooks);
+
+	while (i--) {
+		if (!hooks[i].attached)
+			continue;
+		/* Cannot fail for a probe that is registered. */
+		tracepoint_probe_unregister(hooks[i].tp, hooks[i].probe, NULL);
+		hooks[i].attached = false;
+	}
+	tracepoint_synchronize_unregister();
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Hooks: the kernel's tracepoints that the module listens to.
+ */
+#ifndef _RS_TRACEPOINTS_H
+#define _RS_TRACEPOINTS_H
+
+#include <linux/preempt.h>
+#include <linux/types.h>
+
+struct pt_regs;
+struct task_struct;
+
+/**
+ * struct rs_hook - what a reader may know of one hook
+ * @name: the tracepoint's name
+ * @attached: whether its probe is registered
+ * @reason: why not, when it is not
+ */
+struct rs_hook {
+	const char *name;
+	bool attached;
+	const char *reason;
+};
+
+/* The probes. Their prototypes are checked against the kernel's own. */
+void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id);
+void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
+void rs_probe_fork(void *data, struct task_struct *parent,
+		   struct task_struct *child);
+void rs_probe_process_exit(void *data, struct task_struct *p);
+
+/*
+ * From 6.13 syscall probes run with preemption on, from 7.0 all others too.
+ * Each probe says for itself that it works on one CPU. Not traced, or a
+ * tracer of preemption would run inside the probe.
+ */
+#define rs_probe_begin()	preempt_disable_notrace()
+#define rs_probe_end()		preempt_enable_notrace()
+
+unsigned int rs_hooks(void);
+void rs_hook_get(unsigned int i, struct rs_hook *hook);
+
+int rs_hooks_attach(void);
+void rs_hooks_detach(void);
+
+#endif /* _RS_TRACEPOINTS_H */

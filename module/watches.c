@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Watches: begin, end, read.
+ */
+#include <linux/bitops.h>
+#include <linux/err.h>
+#include <linux/mutex.h>
+#include <linux/netlink.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/stop_machine.h>
+
+#include "snapshot.h"
+#include "tasks.h"
+#include "watches.h"
+
+struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
+
+/*
+ * Keeps watches alive for readers, and their number within the limit. Taken
+ * inside netlink's notifier chain; outside of the CPU hotplug lock, which
+ * stop_machine() takes.
+ */
+static DEFINE_MUTEX(lock);
+static u32 max_watches;
+static u32 used_watches;
+
+struct order {
+	struct rs_watch *watch;
+	u32 id;
+	struct task_struct *leader;
+};
+
+/**
+ * rs_watch_next_block() - walk this CPU's counters of a set of watches
+ * @left: bit N for watch N; the bits walked are cleared
+ * @bit: set to the bit of the watch that is returned
+ *
+ * Context: probe, preemption off; @left comes from a slot of the task table.
+ * Return: the block, or NULL at the end.
+ */
+struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
+{
+	unsigned int id;
+
+	if (!*left)
+		return NULL;
+	id = __ffs64(*left);
+	*bit = BIT_ULL(id);
+	*left &= ~*bit;
+	return *this_cpu_ptr(rs_watches[id]->counters.block);
+}
+
+static bool descends(struct task_struct *p, const struct task_struct *leader)
+{
+	for (; p != &init_task; p = rcu_dereference(p->real_parent)) {
+		if (p->signal == leader->signal)
+			return true;
+	}
+	return false;
+}
+
+static int admit(struct task_struct *p, const struct order *order)
+{
+	struct rs_task *t = rs_task_claim(p);
+	struct rs_block *blk = *this_cpu_ptr(order->watch->counters.block);
+
+	if (!t)
+		return -ENOSPC;
+	t->watches |= BIT_ULL(order->id);
+	atomic_inc(&order->watch->tasks);
+	if (rs_task_inside(t)) {
+		t->earlier |= BIT_ULL(order->id);
+		blk->row[rs_task_row(t)].still_inside++;
+	}
+	return 0;
+}
+
+/* Nobody belongs to watch @id any more. */
+static void forget(u32 id)
+{
+	struct task_struct *p;
+	struct rs_task *t;
+	u32 slot;
+
+	for (slot = 0; slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (!t)
+			continue;
+		t->watches &= ~BIT_ULL(id);
+		t->earlier &= ~BIT_ULL(id);
+	}
+	rs_watches[id] = NULL;
+}
+
+static int begin_stopped(void *data)
+{
+	struct task_struct *process, *p;
+	struct order *order = data;
+	int err = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(process, p) {
+		if (rs_task_is_kernel(p) || p->flags & PF_EXITING ||
+		    !descends(p, order->leader))
+			continue;
+		err = admit(p, order);
+		if (err)
+			goto out;
+	}
+out:
+	rcu_read_unlock();
+	if (!err && !atomic_read(&order->watch->tasks))
+		err = -ESRCH;
+	if (err)
+		forget(order->id);
+	else
+		rs_watches[order->id] = order->watch;
+	return err;
+}
+
+static int end_stopped(void *data)
+{
+	struct order *order = data;
+
+	forget(order->id);
+	return 0;
+}
+
+static void watch_free(struct rs_watch *w)
+{
+	put_pid(w->pid);
+	rs_counters_free(&w->counters);
+	kfree(w);
+}
+
+static void end(u32 id)
+{
+	struct order order = { .watch = rs_watches[id], .id = id };
+
+	lockdep_assert_held(&lock);
+	stop_machine(end_stopped, &order, NULL);
+	watch_free(order.watch);
+	used_watches--;
+}
+
+static int begin(struct task_struct *leader, u32 portid, u32 id)
+{
+	struct order order = { .id = id, .leader = leader };
+	struct rs_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
+	int err = -ENOMEM;
+
+	lockdep_assert_held(&lock);
+	if (!w)
+		return -ENOMEM;
+	if (rs_counters_alloc(&w->counters))
+		goto err_free;
+	w->portid = portid;
+	w->pid = get_pid(task_tgid(leader));
+
+	order.watch = w;
+	err = stop_machine(begin_stopped, &order, NULL);
+	if (err)
+		goto err_put;
+	used_watches++;
+	return 0;
+
+err_put:
+	put_pid(w->pid);
+	rs_counters_free(&w->counters);
+err_free:
+	kfree(w);
+	return err;
+}
+
+static u32 free_id(void)
+{
+	u32 id = 1;
+
+	lockdep_assert_held(&lock);
+	if (used_watches >= max_watches)
+		return 0;
+	while (rs_watches[id])
+		id++;
+	return id;
+}
+
+static struct task_struct *find_leader(u32 nr, struct netlink_ext_ack *extack)
+{
+	struct pid *pid = find_get_pid(nr);
+	struct task_struct *p = get_pid_task(pid, PIDTYPE_TGID);
+
+	put_pid(pid);
+	if (!p) {
+		NL_SET_ERR_MSG(extack, "no process has this pid");
+		return ERR_PTR(-ESRCH);
+	}
+	if (rs_task_is_kernel(p)) {
+		put_task_struct(p);
+		NL_SET_ERR_MSG(extack, "this is a kernel thread: it never crosses");
+		return ERR_PTR(-EINVAL);
+	}
+	return p;
+}
+
+/**
+ * rs_watch_add() - count a process, its threads and descendants apart
+ * @nr: pid of the process in the caller's pid namespace
+ * @portid: netlink socket of the owner
+ * @extack: gets a sentence on failure
+ *
+ * Context: process context of the asker, sleeps; stops the machine.
+ * Return: the watch's id, or a negative error.
+ */
+int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
+{
+	struct task_struct *leader = find_leader(nr, extack);
+	int err;
+	u32 id;
+
+	if (IS_ERR(leader))
+		return PTR_ERR(leader);
+
+	mutex_lock(&lock);
+	id = free_id();
+	err = id ? begin(leader, portid, id) : -EBUSY;
+	mutex_unlock(&lock);
+	put_task_struct(leader);
+
+	if (err == -EBUSY)
+		NL_SET_ERR_MSG(extack, "all watches are in use: end one, or load with a larger watches=");
+	else if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "the task table is full: load with a larger tasks=");
+	else if (err == -ESRCH)
+		NL_SET_ERR_MSG(extack, "this process has ended");
+	else if (err == -ENOMEM)
+		NL_SET_ERR_MSG(extack, "no memory for the counters of one more watch");
+	return err ? err : id;
+}
+
+/**
+ * rs_watch_del() - end a watch
+ * @id: which
+ * @portid: netlink socket of the asker
+ * @extack: gets a sentence on failure
+ *
+ * Context: process context, sleeps; stops the machine.
+ * Return: 0 or a negative error.
+ */
+int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	mutex_lock(&lock);
+	if (!rs_watches[id]) {
+		NL_SET_ERR_MSG(extack, "there is no watch with this id");
+		err = -ENOENT;
+	} else if (rs_watches[id]->portid != portid) {
+		NL_SET_ERR_MSG(extack, "this watch belongs to another socket");
+		err = -EPERM;
+	} else {
+		end(id);
+	}
+	mutex_unlock(&lock);
+	return err;
+}
+
+/**
+ * rs_watches_orphan() - end all watches of an owner that is gone
+ * @portid: netlink socket of the owner
+ *
+ * Context: process context, sleeps; stops the machine if there are any.
+ */
+void rs_watches_orphan(u32 portid)
+{
+	u32 id;
+
+	if (!rs_watches_used())
+		return;
+	mutex_lock(&lock);
+	for (id = 1; id <= max_watches; id++) {
+		if (rs_watches[id] && rs_watches[id]->portid == portid)
+			end(id);
+	}
+	mutex_unlock(&lock);
+}
+
+/**
+ * rs_watch_snapshot() - read a watch's counters
+ * @id: which
+ * @extack: gets a sentence on failure
+ *
+ * Context: process context, sleeps; stops the machine.
+ * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
+ */
+struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack)
+{
+	struct rs_snapshot *snap = ERR_PTR(-ENOENT);
+
+	mutex_lock(&lock);
+	if (rs_watches[id])
+		snap = rs_snapshot_take(&rs_watches[id]->counters);
+	else
+		NL_SET_ERR_MSG(extack, "there is no watch with this id");
+	mutex_unlock(&lock);
+	return snap;
+}
+
+/**
+ * rs_watch_next() - walk the watches
+ * @from: smallest id wanted
+ * @info: set to what is known of the watch
+ * @snap: set to its counters, for rs_snapshot_free()
+ *
+ * Context: process context of the reader, sleeps; stops the machine.
+ * Return: 1, or 0 at the end, or a negative error.
+ */
+int rs_watch_next(u32 from, struct rs_watch_info *info,
+		  struct rs_snapshot **snap)
+{
+	struct rs_watch *w;
+	int ret = 0;
+	u32 id;
+
+	mutex_lock(&lock);
+	for (id = from; id <= max_watches && !rs_watches[id]; id++)
+		;
+	if (id > max_watches)
+		goto out;
+
+	w = rs_watches[id];
+	*snap = rs_snapshot_take(&w->counters);
+	if (IS_ERR(*snap)) {
+		ret = PTR_ERR(*snap);
+		goto out;
+	}
+	info->id = id;
+	info->pid = pid_nr_ns(w->pid, task_active_pid_ns(current));
+	info->tasks = atomic_read(&w->tasks);
+	info->missed = atomic_read(&w->missed);
+	ret = 1;
+out:
+	mutex_unlock(&lock);
+	return ret;
+}
+
+/**
+ * rs_watches_max() - how many watches there can be at once
+ *
+ * Context: any.
+ * Return: the load parameter.
+ */
+u32 rs_watches_max(void)
+{
+	return max_watches;
+}
+
+/**
+ * rs_watches_used() - how many watches there are
+ *
+ * Context: any.
+ * Return: their number at this moment.
+ */
+u32 rs_watches_used(void)
+{
+	return READ_ONCE(used_watches);
+}
+
+/**
+ * rs_watches_init() - allow watches
+ * @max: how many at once, 1 to RS_WATCHES_MAX
+ *
+ * Context: process context.
+ */
+void rs_watches_init(unsigned int max)
+{
+	max_watches = max;
+}
+
+/**
+ * rs_watches_exit() - end all watches
+ *
+ * Context: process context, sleeps; nobody can ask for one any more.
+ */
+void rs_watches_exit(void)
+{
+	u32 id;
+
+	mutex_lock(&lock);
+	for (id = 1; id <= max_watches; id++) {
+		if (rs_watches[id])
+			end(id);
+	}
+	mutex_unlock(&lock);
+}

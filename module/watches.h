@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Watches: counters of their own for chosen tasks.
+ */
+#ifndef _RS_WATCHES_H
+#define _RS_WATCHES_H
+
+#include <linux/atomic.h>
+#include <linux/types.h>
+
+#include "counters.h"
+
+struct netlink_ext_ack;
+struct pid;
+struct rs_snapshot;
+
+#define RS_WATCHES_MAX	63
+
+/**
+ * struct rs_watch - a process, its threads and descendants, counted apart
+ * @counters: theirs alone
+ * @pid: the process
+ * @portid: the netlink socket that asked; the watch ends with it
+ * @tasks: members that are alive
+ * @missed: members that found no slot in the task table
+ *
+ * Probes reach it through rs_watches[], all others under the lock of watches.c.
+ * After its end no probe holds it, since no probe ran at that moment.
+ */
+struct rs_watch {
+	struct rs_counters counters;
+	struct pid *pid;
+	u32 portid;
+	atomic_t tasks;
+	atomic_t missed;
+};
+
+/**
+ * struct rs_watch_info - what a reader may know of a watch
+ * @id: 1 to RS_WATCHES_MAX
+ * @pid: the process, in the reader's pid namespace, 0 where it has none
+ * @tasks: members that are alive
+ * @missed: members that are not counted
+ */
+struct rs_watch_info {
+	u32 id;
+	u32 pid;
+	u32 tasks;
+	u32 missed;
+};
+
+/*
+ * By id. A slot of the task table with bit N of its watches set implies
+ * rs_watches[N]: both change in a stopped machine only, when no probe runs.
+ */
+extern struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
+
+struct rs_block *rs_watch_next_block(u64 *left, u64 *bit);
+
+int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack);
+int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack);
+void rs_watches_orphan(u32 portid);
+struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack);
+int rs_watch_next(u32 from, struct rs_watch_info *info,
+		  struct rs_snapshot **snap);
+
+u32 rs_watches_max(void);
+u32 rs_watches_used(void);
+
+void rs_watches_init(unsigned int max);
+void rs_watches_exit(void);
+
+#endif /* _RS_WATCHES_H */
