@@ -8,11 +8,7 @@
 
 #include <asm/unistd.h>
 
-/* int $0x80 uses the 32-bit numbers, which no 64-bit header defines */
-#define IA32_EXIT	1
-#define IA32_READ	3
-#define IA32_EXECVE	11
-#define IA32_GETPID	20
+#include "calls.h"
 
 #define X32_BIT		0x40000000L
 
@@ -76,6 +72,30 @@ static inline long raw_spawn(long nr, long a, long b)
 			 : "=a"(ret)
 			 : "0"(nr), "D"(a), "S"(b), "d"(0L), "r"(r10), "r"(r8),
 			   [end] "i"(__NR_exit_group)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+/* A thread on a stack of its own; fn must not return. */
+static inline long raw_thread(unsigned long flags, void *stack_end,
+			      void (*fn)(void))
+{
+	void (**top)(void) = stack_end;
+	register long r10 __asm__("r10") = 0;
+	register long r8 __asm__("r8") = 0;
+	long ret;
+
+	*--top = fn;
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 1f\n\t"
+			 "pop %%rax\n\t"
+			 "call *%%rax\n\t"
+			 "ud2\n"
+			 "1:"
+			 : "=a"(ret)
+			 : "0"(__NR_clone), "D"(flags), "S"(top), "d"(0L), "r"(r10),
+			   "r"(r8)
 			 : "rcx", "r11", "memory");
 	return ret;
 }

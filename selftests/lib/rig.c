@@ -166,6 +166,15 @@ void rig_begin(unsigned int tests)
 	ksft_set_plan(tests + 1);
 }
 
+void rig_reload(void)
+{
+	int err = module_load("");
+
+	if (err)
+		ksft_exit_fail_msg("cannot load %s: %s\n", module_path(),
+				   strerror(-err));
+}
+
 void rig_end(void)
 {
 	char latest[256] = "";

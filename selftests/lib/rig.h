@@ -18,6 +18,8 @@
  */
 void rig_begin(unsigned int tests);
 void rig_end(void);
+/* For tests that unload the module themselves; leaves it loaded. */
+void rig_reload(void);
 const char *module_path(void);
 int module_load(const char *params);
 int module_unload(void);

@@ -149,6 +149,10 @@ void play(struct nl *nl, const struct scene *scene)
 	struct held held;
 	int id, n, status;
 
+	if (scene->impossible && scene->impossible()) {
+		ksft_test_result_skip("%s: %s\n", scene->name, scene->impossible());
+		return;
+	}
 	memset(seen, 0, sizeof(*seen));
 	held = hold(scene->body, scene->arg);
 	id = watch_add(nl, held.pid);

@@ -36,6 +36,8 @@ struct scene {
 	struct foretold rows[MAX_FORETOLD];
 	/* rows that depend on the C library are not foretold */
 	bool others_allowed;
+	/* NULL: always; else why not, or NULL */
+	const char *(*impossible)(void);
 };
 
 void play(struct nl *nl, const struct scene *scene);

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "raw.h"
+#include "rig.h"
 #include "signals.h"
 
 #define KERNEL_SA_RESTORER	0x04000000
@@ -28,6 +29,7 @@ static void handler(int sig)
 {
 	(void)sig;
 	caught++;
+	seen->value[HANDLED] = caught;
 }
 
 long on_signal(int sig, unsigned long flags)

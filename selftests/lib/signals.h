@@ -6,6 +6,9 @@
 #ifndef RS_TEST_SIGNALS_H
 #define RS_TEST_SIGNALS_H
 
+/* seen->value[HANDLED] tells the tester how many were handled */
+#define HANDLED 15
+
 /* flags as for sigaction(2) */
 long on_signal(int sig, unsigned long flags);
 int signals_seen(void);

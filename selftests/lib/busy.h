@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All kinds of crossings on all CPUs, until told to stop. */
+#ifndef RS_TEST_BUSY_H
+#define RS_TEST_BUSY_H
+
+#include <sys/types.h>
+
+#define BUSY_KINDS 5
+
+struct busy {
+	pid_t parent;
+	int stop;
+};
+
+void busy_start(struct busy *busy);
+pid_t busy_parent(const struct busy *busy);
+void busy_stop(struct busy *busy);
+
+#endif

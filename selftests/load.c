@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The balance at every read while all kinds of crossings happen on all CPUs,
+ * right after load, right after a reset, and when it is quiet again.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../kselftest.h"
+#include "lib/busy.h"
+#include "lib/raw.h"
+#include "lib/rig.h"
+#include "lib/text.h"
+
+#define READS	300
+#define LOADS	10
+#define RESET_EVERY 25
+
+struct tally {
+	int reads, unbalanced, lost, failed;
+	uint64_t entries;
+	char why[200];
+};
+
+static void judge(struct tally *tally, const struct totals *t, const char *where,
+		  int abi)
+{
+	tally->entries += t->entries;
+	if (!imbalance(t) && !t->lost_exits)
+		return;
+	tally->unbalanced += !!imbalance(t);
+	tally->lost += !!t->lost_exits;
+	snprintf(tally->why, sizeof(tally->why),
+		 "%s abi %d: %lu = %lu + %lu + %lu + %lu, %lu lost exits", where, abi,
+		 t->entries, t->exits, t->never, t->in_flight, t->untracked,
+		 t->lost_exits);
+}
+
+static void read_netlink(struct nl *nl, struct tally *tally)
+{
+	struct status status;
+	int abi;
+
+	tally->reads++;
+	if (get_status(nl, &status)) {
+		tally->failed++;
+		return;
+	}
+	for (abi = 0; abi < ABIS; abi++)
+		judge(tally, &status.abi[abi], "netlink", abi);
+}
+
+static void read_text(struct tally *tally)
+{
+	struct totals abis[ABIS];
+	int abi;
+
+	tally->reads++;
+	if (text_status(abis)) {
+		tally->failed++;
+		return;
+	}
+	for (abi = 0; abi < ABIS; abi++)
+		judge(tally, &abis[abi], "text", abi);
+}
+
+/* No row may return more often than it was entered. */
+static void read_rows(struct nl *nl, struct tally *tally)
+{
+	static struct row rows[MAX_ROWS];
+	int i, n = get_rows(nl, 0, rows, MAX_ROWS);
+
+	tally->reads++;
+	tally->failed += n < 0;
+	for (i = 0; i < n; i++) {
+		if (rows[i].entries >= rows[i].exits + rows[i].never)
+			continue;
+		tally->unbalanced++;
+		snprintf(tally->why, sizeof(tally->why),
+			 "abi %d nr %d: %lu entries, %lu exits, %lu never",
+			 rows[i].abi, rows[i].nr, rows[i].entries, rows[i].exits,
+			 rows[i].never);
+	}
+}
+
+static void report(const struct tally *tally, const char *name)
+{
+	check(!tally->failed && !tally->unbalanced && !tally->lost &&
+	      tally->entries, name,
+	      "of %d reads %d failed, %d out of balance, %d with lost exits: %s",
+	      tally->reads, tally->failed, tally->unbalanced, tally->lost,
+	      tally->why);
+}
+
+static void under_load(struct nl *nl)
+{
+	struct tally plain = { 0 }, resets = { 0 };
+	int i;
+
+	for (i = 0; i < READS; i++) {
+		read_netlink(nl, &plain);
+		read_text(&plain);
+		read_rows(nl, &plain);
+	}
+	report(&plain, "balanced at every read under load");
+	for (i = 0; i < READS / 3; i++) {
+		if (i % RESET_EVERY == 0)
+			reset(nl);
+		read_netlink(nl, &resets);
+		read_text(&resets);
+	}
+	report(&resets, "balanced at every read with resets");
+}
+
+static void after_loads(struct nl *nl)
+{
+	struct tally tally = { 0 };
+	int i, failed = 0;
+
+	for (i = 0; i < LOADS; i++) {
+		nl_close(nl);
+		failed += !!module_unload();
+		rig_reload();
+		failed += !!nl_open(nl);
+		read_netlink(nl, &tally);
+		read_text(&tally);
+	}
+	tally.failed += failed;
+	report(&tally, "balanced at the first read after each load");
+}
+
+/* A watch of all the load, so that new tasks join it as fast as they can. */
+static void watched(struct nl *nl, const struct busy *busy)
+{
+	struct tally tally = { 0 };
+	struct watch_row row;
+	int i, abi, id = watch_add(nl, busy_parent(busy));
+
+	if (id < 0)
+		tally.failed++;
+	for (i = 0; i < READS / 3; i++) {
+		tally.reads++;
+		tally.failed += !!get_watch(nl, id, &row);
+		for (abi = 0; abi < ABIS; abi++)
+			judge(&tally, &row.abi[abi], "watch", abi);
+	}
+	report(&tally, "a watch of the load is balanced at every read");
+	watch_del(nl, id);
+}
+
+int main(void)
+{
+	struct tally quiet = { 0 };
+	struct busy busy;
+	struct nl nl;
+
+	rig_begin(5);
+	if (module_unload())
+		ksft_exit_skip("the module is in use, these tests load it anew\n");
+	busy_start(&busy);
+	rig_reload();
+	if (nl_open(&nl))
+		ksft_exit_fail_msg("no netlink family\n");
+	under_load(&nl);
+	watched(&nl, &busy);
+	after_loads(&nl);
+	busy_stop(&busy);
+	read_netlink(&nl, &quiet);
+	read_text(&quiet);
+	report(&quiet, "balanced when the load has ended");
+	nl_close(&nl);
+	rig_end();
+}
