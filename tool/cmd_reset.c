@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+/* reset: all counters begin again. */
+#include "family.h"
+#include "output.h"
+
+#include <inttypes.h>
+
+int cmd_reset(const struct context *ctx)
+{
+	uint64_t generation;
+
+	if (ask_reset(ctx->session, &generation) != DONE)
+		return session_report(ctx->session);
+	out_begin();
+	out_number("generation", generation);
+	out_text("generation %" PRIu64 " began\n", generation);
+	return out_end();
+}

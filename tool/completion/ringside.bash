@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+# Completion of ringside for bash, printed by: ringside help --completion bash
+
+_ringside() {
+	local command= i word=$2 previous=$3 value=1
+	local commands classes options arguments= sort_keys= words= files= argument_files=
+
+	commands='status syscalls errors tasks run reset config doctor help'
+	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
+	options='--json --color --help --version'
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		if [[ " $commands " == *" ${COMP_WORDS[i]} "* ]]; then
+			command=${COMP_WORDS[i]}
+			break
+		fi
+	done
+
+	if [[ $command == run && $word != -* && $previous != -o && $previous != --output ]]; then
+		if declare -F _command_offset >/dev/null; then
+			_command_offset $((i + 1))
+		else
+			mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
+		fi
+		return
+	fi
+
+	case $command in
+	status)
+		options='--json --color --help --version'
+		;;
+	syscalls)
+		options='--json --color --help --version --sort --top --reverse --abi --pid --interval --count'
+		sort_keys='entries exits never denied errors restarts name nr abi'
+		arguments="$classes $(ringside help --names x86_64 2>/dev/null | awk 'NR > 1 { print $2 }')"
+		;;
+	errors)
+		options='--json --color --help --version --sort --top --reverse --abi --pid --interval --count'
+		sort_keys='count errno name nr abi'
+		arguments="$classes $(ringside help --names x86_64 2>/dev/null | awk 'NR > 1 { print $2 }')"
+		;;
+	tasks)
+		options='--json --color --help --version --sort --top --reverse --interval --count'
+		sort_keys='entries errors pid tgid command pidns in-flight'
+		;;
+	run)
+		options='--json --color --help --version --output'
+		;;
+	reset)
+		options='--json --color --help --version'
+		;;
+	config)
+		options='--json --color --help --version'
+		arguments="errnos=0 errnos=1"
+		;;
+	doctor)
+		options='--json --color --help --version --root'
+		argument_files=1
+		;;
+	help)
+		options='--json --color --help --version --completion --names'
+		arguments="$commands classes $classes"
+		;;
+	*) arguments=$commands ;;
+	esac
+
+	case $previous in
+	--color) words='auto always never' ;;
+	--sort | -s) words=$sort_keys ;;
+	--top | -n) return ;;
+	--abi | -a) words='x86_64 ia32 x32' ;;
+	--pid | -p) words=$(compgen -A job; cd /proc && compgen -G '[0-9]*') ;;
+	--interval | -i) return ;;
+	--count | -c) return ;;
+	--output | -o) files=1 ;;
+	--root) files=1 ;;
+	--completion) words='bash' ;;
+	--names) words='x86_64 ia32 x32 errno' ;;
+	*) value= ;;
+	esac
+	if [[ ! $value ]]; then
+		if [[ $word == -* ]]; then
+			words=$options
+		else
+			words=$arguments files=$argument_files
+		fi
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" ${files:+-f} -- "$word")
+}
+
+complete -F _ringside ringside

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the module can be asked, as plain structs; the words are those of
+ * linux/ringside.h. Numbers that the module did not send are ABSENT.
+ */
+#ifndef FAMILY_H
+#define FAMILY_H
+
+#include "nl.h"
+
+#define TEXT_SIZE	64
+#define MAX_ABIS	8
+#define MAX_HOOKS	16
+
+struct abi_totals {
+	uint64_t abi, entries, exits, never, in_flight, untracked, untracked_exits;
+	uint64_t first_return, denied, earlier, still_inside, errors, restarts, lost_exits;
+};
+
+struct hook {
+	char name[TEXT_SIZE];
+	uint64_t attached;
+	char reason[2 * TEXT_SIZE];
+};
+
+struct status {
+	char version[TEXT_SIZE];
+	uint64_t generation, age, task_slots, tasks, watch_slots, watches;
+	uint64_t errno_overflow, memory, cpus;
+	struct abi_totals abi[MAX_ABIS];
+	size_t n_abis;
+	struct hook hook[MAX_HOOKS];
+	size_t n_hooks;
+};
+
+struct syscall_row {
+	uint64_t abi, nr, entries, exits, never, denied, errors, restarts;
+};
+
+struct error_row {
+	uint64_t abi, nr, number, denied, count;
+};
+
+struct task_row {
+	uint64_t pid, tgid, pidns, entries, errors, in_abi, in_nr, earlier;
+	char comm[TEXT_SIZE];
+};
+
+struct watch {
+	uint64_t id, pid, tasks, missed;
+	struct abi_totals abi[MAX_ABIS];
+	size_t n_abis;
+};
+
+struct config {
+	uint64_t errnos, tasks, watches, errno_slots;
+};
+
+int ask_status(struct session *session, struct status *status);
+int ask_reset(struct session *session, uint64_t *generation);
+int ask_config(struct session *session, struct config *config);
+int ask_config_set(struct session *session, uint32_t errnos, struct config *config);
+int ask_watch_add(struct session *session, uint32_t pid, uint32_t *id);
+int ask_watch_del(struct session *session, uint32_t id);
+int ask_watch(struct session *session, uint32_t id, struct watch *watch);
+
+/* @watch 0: the whole system. The caller frees @rows. */
+int ask_syscalls(struct session *session, uint32_t watch, struct syscall_row **rows, size_t *n);
+int ask_errors(struct session *session, uint32_t watch, struct error_row **rows, size_t *n);
+int ask_tasks(struct session *session, uint32_t watch, struct task_row **rows, size_t *n);
+
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The table of commands, and the way to the one that is asked for. */
+#include "nl.h"
+#include "options.h"
+#include "output.h"
+#include "version_check.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct command commands[] = {
+	{
+		.name = "status", .args = "",
+		.summary = "what the module counts, and that it balances",
+		.details =
+"Each entry into the kernel must be accounted for: it returned (exits), its task\n"
+"ended inside (never returned), it is still inside (in flight), or its task found\n"
+"no room in the task table (untracked). Exit status 4 means that it does not add\n"
+"up. This is what `ringside` without a command shows.\n",
+		.example = "ringside status",
+		.run = cmd_status, .needs_module = true,
+	}, {
+		.name = "syscalls", .args = "[NAME|GLOB|NUMBER|%CLASS]...",
+		.summary = "crossings by syscall",
+		.details =
+"A row for each syscall of each ABI that was counted since the module was loaded\n"
+"or reset. Arguments choose rows: a name, a glob (quote it), a number or one of\n"
+"strace's classes, see `ringside help classes`. Denied calls were answered by\n"
+"seccomp or ptrace and never entered; restarts are invisible to the program.\n",
+		.example = "ringside syscalls -n 10 'open*' %network",
+		.sort_keys = syscall_sort_keys,
+		.run = cmd_syscalls, .needs_module = true,
+		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
+	}, {
+		.name = "errors", .args = "[NAME|GLOB|NUMBER|%CLASS]...",
+		.summary = "which errno how often, by syscall",
+		.details =
+"A row for each errno of each syscall. `by` says who answered: the kernel, or\n"
+"seccomp or ptrace before the kernel was asked (denied). Arguments choose rows as\n"
+"for `ringside syscalls`.\n",
+		.example = "ringside errors -i 1 -c 5 %file",
+		.sort_keys = error_sort_keys,
+		.run = cmd_errors, .needs_module = true,
+		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
+	}, {
+		.name = "tasks", .args = "[GLOB]...",
+		.summary = "crossings by task, and who is inside now",
+		.details =
+"A row for each task (thread) that crossed and is alive. `in flight` is the\n"
+"syscall that it is inside of; `earlier` says that it entered before counting\n"
+"began. Globs choose rows by command. With -i only tasks that crossed are shown.\n",
+		.example = "ringside tasks --sort in-flight 'sys*'",
+		.sort_keys = task_sort_keys,
+		.run = cmd_tasks, .needs_module = true,
+		.options = OPT_VIEW, .max_args = -1,
+	}, {
+		.name = "run", .args = "[--] COMMAND [ARGS]...",
+		.summary = "the kernel side of one command and its children",
+		.details =
+"Starts COMMAND, held until it is watched, so that its very first call (execve)\n"
+"and nothing of ours is counted. The report goes to stderr, or with -o to a file.\n"
+"The exit status is COMMAND's; when a signal killed it, so it does us. 127: there\n"
+"is no such command, 126: it cannot be run.\n",
+		.example = "ringside run -- ls -l /usr",
+		.run = cmd_run, .needs_module = true,
+		.options = OPT_OUTPUT, .min_args = 1, .max_args = -1,
+		.args_are_a_command = true,
+	}, {
+		.name = "reset", .args = "",
+		.summary = "begin a new generation: all counters from 0",
+		.details =
+"Tasks that are inside the kernel at that moment belong to the old generation;\n"
+"their return is counted as `earlier`.\n",
+		.example = "ringside reset",
+		.run = cmd_reset, .needs_module = true,
+	}, {
+		.name = "config", .args = "[errnos=0|1]",
+		.summary = "show or change the module's settings",
+		.details =
+"errnos=0 counts errors by syscall only, errnos=1 also which errno how often. The\n"
+"other settings are load parameters: modinfo -p module/ringside.ko\n",
+		.example = "ringside config errnos=0",
+		.run = cmd_config, .needs_module = true, .max_args = 1,
+	}, {
+		.name = "doctor", .args = "[FILE.ko]",
+		.summary = "why it does not work here, and what to type",
+		.details =
+"Looks at everything that can keep the module from being built, loaded or asked:\n"
+"a line for each check, and below what is not well the command to type. FILE.ko\n"
+"is the module to judge, by default the one that is found. Exit status 4 means\n"
+"that a check failed.\n",
+		.example = "ringside doctor module/ringside.ko",
+		.run = cmd_doctor, .options = OPT_ROOT, .max_args = 1,
+	}, {
+		.name = "help", .args = "[COMMAND|classes|%CLASS]",
+		.summary = "this, or more about a command",
+		.details =
+"`help classes` lists the classes of syscalls, `help %file` the calls of one, and\n"
+"`help --names TABLE` all names that the program knows.\n",
+		.example = "ringside help run",
+		.run = cmd_help, .options = OPT_COMPLETION | OPT_NAMES, .max_args = 1,
+	},
+};
+const size_t n_commands = ARRAY_SIZE(commands);
+
+const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+/*
+ * A standard stream that is closed would be taken by the next file that we
+ * open, and be written to. The other direction than usual makes use an error.
+ */
+static void occupy_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", O_CLOEXEC | (fd ? O_RDONLY : O_WRONLY));
+}
+
+static int print_version(void)
+{
+	out_command("version");
+	out_begin();
+	out_text("ringside %s\n", RINGSIDE_VERSION);
+	return out_end();
+}
+
+static int print_help(const struct options *opt, const struct command *command)
+{
+	char *topic[] = { command ? (char *)command->name : NULL, NULL };
+	struct options help = { .color = opt->color, .argc = command ? 1 : 0, .argv = topic };
+
+	out_command("help");
+	return cmd_help(&(struct context){ .opt = &help });
+}
+
+static int run_command(const struct command *command, const struct options *opt)
+{
+	struct context ctx = { .opt = opt };
+	int code = DONE;
+
+	if (command->needs_module) {
+		if (session_open(&ctx.session) != DONE)
+			code = session_report(ctx.session);
+		else
+			code = check_version(ctx.session);
+	}
+	if (code == DONE)
+		code = command->run(&ctx);
+	session_close(ctx.session);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	struct options opt = { 0 };
+	int code;
+
+	occupy_standard_streams();
+	code = parse_command_line(argc, argv, &opt, &command);
+	if (code != DONE)
+		;
+	else if (opt.given & OPT_HELP)
+		code = print_help(&opt, command);
+	else if (opt.given & OPT_VERSION)
+		code = print_version();
+	else
+		code = run_command(command, &opt);
+	free(opt.argv);
+	return code;
+}

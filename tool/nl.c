@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Only nl.c and nl_object.c know libnl. */
+#include "nl.h"
+#include "nl_object.h"
+#include "output.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <linux/ringside.h>
+#include <netlink/attr.h>
+#include <netlink/errno.h>
+#include <netlink/genl/genl.h>
+#include <netlink/handlers.h>
+#include <netlink/msg.h>
+#include <netlink/socket.h>
+
+#define ANSWER_SECONDS	10
+#define DUMP_TRIES	20
+#define BUFFER_SIZE	(64 * 1024)
+
+struct session {
+	struct nl_sock *sock;
+	struct nl_cb *cb;
+	int family;
+	struct failure failure;
+	/* The question under way. */
+	int command;		/* that the answers carry */
+	const struct object *answer;
+	char *rows;		/* n answers, room for more */
+	size_t n, room;
+	bool done, interrupted, malformed;
+};
+
+struct family { uint64_t id; };
+
+static const struct field family_fields[] = {
+	{ CTRL_ATTR_FAMILY_ID, FIELD_U16, 0, sizeof(uint64_t), NULL, 0 },
+};
+static const struct object family_object = {
+	family_fields, ARRAY_SIZE(family_fields), CTRL_ATTR_MAX, sizeof(struct family),
+};
+
+/* ->rows grows with a dump; a single answer has its place already. */
+static char *place(struct session *session)
+{
+	if (session->n == session->room) {
+		session->room = session->room ? session->room * 2 : 64;
+		session->rows = must(realloc(session->rows, session->room * session->answer->size));
+	}
+	return session->rows + session->n * session->answer->size;
+}
+
+/* ---- failures ---- */
+
+int session_fail(struct session *session, int code, const char *hint, const char *format, ...)
+{
+	struct failure *failure = &session->failure;
+	va_list args;
+
+	failure->code = code;
+	snprintf(failure->hint, sizeof(failure->hint), "%s", hint);
+	va_start(args, format);
+	vsnprintf(failure->message, sizeof(failure->message), format, args);
+	va_end(args);
+	return code;
+}
+
+const struct failure *session_failure(const struct session *session)
+{
+	return &session->failure;
+}
+
+int session_report(const struct session *session)
+{
+	const struct failure *failure = &session->failure;
+
+	return out_error(failure->code, failure->hint, "%s", failure->message);
+}
+
+static const char *hint_for(int error)
+{
+	if (error == EPERM || error == EACCES)
+		return "sudo ringside ... (CAP_PERFMON or CAP_SYS_ADMIN, outside of containers)";
+	return "ringside doctor";
+}
+
+/*
+ * The sentence of an extended ACK. Its attributes follow the error code and,
+ * unless the kernel capped it, the request that was refused.
+ */
+static void sentence(struct nlmsghdr *hdr, int skip, char *text, size_t size)
+{
+	struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
+		[NLMSGERR_ATTR_MSG] = { .type = NLA_STRING },
+	};
+	struct nlattr *attrs[NLMSGERR_ATTR_MAX + 1];
+	int length = nlmsg_datalen(hdr) - skip;
+	char *head = (char *)nlmsg_data(hdr) + skip;
+
+	text[0] = '\0';
+	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS) || length <= 0)
+		return;
+	if (nla_parse(attrs, NLMSGERR_ATTR_MAX, (struct nlattr *)head, length, policy) < 0)
+		return;
+	if (attrs[NLMSGERR_ATTR_MSG])
+		nla_strlcpy(text, attrs[NLMSGERR_ATTR_MSG], size);
+}
+
+static void refused(struct session *session, int error, struct nlmsghdr *hdr, int skip)
+{
+	char text[256];
+
+	sentence(hdr, skip, text, sizeof(text));
+	session->failure.error = error;
+	if (*text)
+		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s (%s)",
+			     text, strerror(error));
+	else
+		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s",
+			     strerror(error));
+	session->done = true;
+}
+
+/* ---- answers ---- */
+
+static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *arg)
+{
+	struct nlmsghdr *hdr = (struct nlmsghdr *)((char *)error - NLMSG_HDRLEN);
+	uint32_t request = error->msg.nlmsg_len;
+	int skip = sizeof(*error);
+
+	(void)from;
+	if (!(hdr->nlmsg_flags & NLM_F_CAPPED) && request > sizeof(error->msg) &&
+	    request < hdr->nlmsg_len)
+		skip += (int)NLMSG_ALIGN(request - sizeof(error->msg));
+	refused(arg, -error->error, hdr, skip);
+	return NL_STOP;
+}
+
+static int on_valid(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *hdr = nlmsg_hdr(msg);
+	struct session *session = arg;
+	struct genlmsghdr *genl;
+
+	if (!genlmsg_valid_hdr(hdr, 0) || !session->answer)
+		goto malformed;
+	genl = genlmsg_hdr(hdr);
+	if (genl->cmd != session->command ||
+	    !take_object(session->answer, genlmsg_attrdata(genl, 0),
+			 genlmsg_attrlen(genl, 0), place(session)))
+		goto malformed;
+	session->n++;
+	return NL_OK;
+malformed:
+	session->malformed = true;
+	return NL_OK;
+}
+
+/* libnl does not look at the error that the end of a dump can carry. */
+static int on_finish(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *hdr = nlmsg_hdr(msg);
+	struct session *session = arg;
+	int error = 0;
+
+	if (nlmsg_datalen(hdr) >= (int)sizeof(error))
+		memcpy(&error, nlmsg_data(hdr), sizeof(error));
+	if (error < 0)
+		refused(session, -error, hdr, sizeof(error));
+	session->done = true;
+	return NL_STOP;
+}
+
+static int on_ack(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	((struct session *)arg)->done = true;
+	return NL_STOP;
+}
+
+static int on_interrupted(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	((struct session *)arg)->interrupted = true;
+	return NL_OK;
+}
+
+static int receive(struct session *session)
+{
+	while (!session->done) {
+		int error = nl_recvmsgs(session->sock, session->cb);
+
+		if (session->done || error >= 0 || error == -NLE_INTR)
+			continue;
+		if (error == -NLE_AGAIN)
+			return session_fail(session, REFUSED, "dmesg | tail; ringside doctor",
+					    "the kernel did not answer within %d seconds",
+					    ANSWER_SECONDS);
+		return session_fail(session, REFUSED, "ringside doctor",
+				    "cannot receive the kernel's answer: %s",
+				    nl_geterror(error));
+	}
+	return session->failure.code;
+}
+
+/* ---- questions ---- */
+
+static void start(struct session *session, int command, const struct object *answer)
+{
+	session->command = command;
+	session->answer = answer;
+	session->n = 0;
+	session->done = false;
+	session->interrupted = false;
+	session->malformed = false;
+	memset(&session->failure, 0, sizeof(session->failure));
+}
+
+/* Sends @msg, takes all answers, frees it. */
+static int transact(struct session *session, struct nl_msg *msg)
+{
+	int error = nl_send_auto(session->sock, msg);
+
+	nlmsg_free(msg);
+	if (error < 0)
+		return session_fail(session, REFUSED, "ringside doctor",
+				    "cannot ask the kernel: %s", nl_geterror(error));
+	if (receive(session) == DONE && session->malformed)
+		session_fail(session, REFUSED, "ringside doctor",
+			     "the module's answer does not look as it should: "
+			     "is it of another version?");
+	return session->failure.code;
+}
+
+static struct nl_msg *question(const struct session *session, int command, int flags,
+			       struct argument argument)
+{
+	struct nl_msg *msg = must(nlmsg_alloc());
+
+	must(genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, session->family, 0, flags, (uint8_t)command,
+			 RINGSIDE_FAMILY_VERSION));
+	if (argument.attr && nla_put_u32(msg, argument.attr, argument.value))
+		must(NULL);
+	return msg;
+}
+
+static int one_answer(struct session *session, struct nl_msg *msg, const struct object *answer,
+		      void *into)
+{
+	if (transact(session, msg) == DONE && answer && session->n != 1)
+		session_fail(session, REFUSED, "ringside doctor",
+			     "the module gave %zu answers to a question with one", session->n);
+	if (session->failure.code == DONE && answer)
+		memcpy(into, session->rows, answer->size);
+	free(session->rows);
+	session->rows = NULL;
+	session->room = 0;
+	return session->failure.code;
+}
+
+int session_do(struct session *session, int command, struct argument argument,
+	       const struct object *answer, void *into)
+{
+	start(session, command, answer);
+	return one_answer(session, question(session, command, 0, argument), answer, into);
+}
+
+/* A reset in the middle of a dump marks it; only a whole one is of use. */
+static int whole_dump(struct session *session, int command, struct argument argument,
+		      const struct object *row)
+{
+	for (int i = 0; i < DUMP_TRIES; i++) {
+		start(session, command, row);
+		if (transact(session, question(session, command, NLM_F_DUMP, argument)) != DONE)
+			return session->failure.code;
+		if (!session->interrupted)
+			return DONE;
+	}
+	return session_fail(session, REFUSED, "the same again, once nobody resets the counters",
+			    "the counters were reset during each of %d attempts to read them",
+			    DUMP_TRIES);
+}
+
+int session_dump(struct session *session, int command, struct argument argument,
+		 const struct object *row, void *rows, size_t *n)
+{
+	if (whole_dump(session, command, argument, row) != DONE) {
+		free(session->rows);
+		session->rows = NULL;
+		session->n = 0;
+	}
+	memcpy(rows, &session->rows, sizeof(session->rows));
+	*n = session->n;
+	session->rows = NULL;
+	session->room = 0;
+	return session->failure.code;
+}
+
+/* ---- opening ---- */
+
+static void listen_on(struct session *session)
+{
+	session->cb = must(nl_cb_alloc(NL_CB_DEFAULT));
+	nl_cb_set(session->cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, session);
+	nl_cb_set(session->cb, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, session);
+	nl_cb_set(session->cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, session);
+	nl_cb_set(session->cb, NL_CB_DUMP_INTR, NL_CB_CUSTOM, on_interrupted, session);
+	nl_cb_err(session->cb, NL_CB_CUSTOM, on_error, session);
+}
+
+static bool set_up_socket(const struct session *session)
+{
+	struct timeval patience = { .tv_sec = ANSWER_SECONDS };
+	int fd = nl_socket_get_fd(session->sock), yes = 1;
+
+	return !nl_socket_set_msg_buf_size(session->sock, BUFFER_SIZE) &&
+	       !setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &yes, sizeof(yes)) &&
+	       !setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &yes, sizeof(yes)) &&
+	       !setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+}
+
+static int not_found(struct session *session)
+{
+	if (access("/sys/module/ringside", F_OK))
+		return session_fail(session, NOT_LOADED,
+				    "insmod module/ringside.ko, or: ringside doctor",
+				    "the module ringside is not loaded");
+	return session_fail(session, REFUSED, "nsenter --net=/proc/1/ns/net ringside ...",
+			    "the module is loaded, but not heard here: "
+			    "it answers in the initial network namespace only");
+}
+
+static int resolve(struct session *session)
+{
+	struct family family = { .id = ABSENT };
+	struct nl_msg *msg;
+
+	start(session, CTRL_CMD_NEWFAMILY, &family_object);
+	session->family = GENL_ID_CTRL;
+	msg = question(session, CTRL_CMD_GETFAMILY, 0, (struct argument){ 0 });
+	if (nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, RINGSIDE_FAMILY_NAME))
+		must(NULL);
+	one_answer(session, msg, &family_object, &family);
+	if (session->failure.error == ENOENT)
+		return not_found(session);
+	if (session->failure.code == DONE && family.id == ABSENT)
+		session_fail(session, REFUSED, "ringside doctor", "the kernel names no family number");
+	session->family = (int)family.id;
+	return session->failure.code;
+}
+
+int session_open(struct session **out)
+{
+	struct session *session = must(calloc(1, sizeof(*session)));
+	int error;
+
+	*out = session;
+	session->sock = must(nl_socket_alloc());
+	error = nl_connect(session->sock, NETLINK_GENERIC);
+	if (error < 0)
+		return session_fail(session, REFUSED, "ringside doctor",
+				    "cannot open a netlink socket: %s", nl_geterror(error));
+	if (!set_up_socket(session))
+		return session_fail(session, REFUSED, "ringside doctor",
+				    "cannot set up a netlink socket: %s", strerror(errno));
+	listen_on(session);
+	return resolve(session);
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	if (session->cb)
+		nl_cb_put(session->cb);
+	nl_socket_free(session->sock);
+	free(session);
+}

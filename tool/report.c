@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "report.h"
+#include "balance.h"
+#include "names.h"
+#include "output.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define STEADY_TRIES	5
+
+struct facts {
+	struct watch watch;
+	struct syscall_row *syscalls;
+	struct error_row *errors;
+	size_t n_syscalls, n_errors;
+	bool steady;	/* nothing was counted while it was read */
+};
+
+static void drop_facts(struct facts *facts)
+{
+	free(facts->syscalls);
+	free(facts->errors);
+}
+
+static int read_facts(struct session *session, uint32_t id, struct facts *facts)
+{
+	struct watch before;
+
+	memset(facts, 0, sizeof(*facts));
+	memset(&before, 0, sizeof(before));
+	if (ask_watch(session, id, &before) != DONE ||
+	    ask_syscalls(session, id, &facts->syscalls, &facts->n_syscalls) != DONE ||
+	    ask_errors(session, id, &facts->errors, &facts->n_errors) != DONE ||
+	    ask_watch(session, id, &facts->watch) != DONE)
+		return session_report(session);
+	facts->steady = !memcmp(before.abi, facts->watch.abi, sizeof(before.abi[0]) * before.n_abis);
+	return DONE;
+}
+
+/* Descendants that still run move the numbers while we read them. */
+static int read_steady(struct session *session, uint32_t id, struct facts *facts)
+{
+	int code;
+
+	for (int i = 0; ; i++) {
+		code = read_facts(session, id, facts);
+		if (code != DONE || facts->steady || i == STEADY_TRIES)
+			return code;
+		drop_facts(facts);
+	}
+}
+
+static int by_entries(const void *a, const void *b)
+{
+	const struct syscall_row *one = a, *other = b;
+	int order = downwards(one->entries, other->entries);
+
+	order = order ? order : upwards(one->abi, other->abi);
+	return order ? order : upwards(one->nr, other->nr);
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct error_row *one = a, *other = b;
+	int order = downwards(one->count, other->count);
+
+	order = order ? order : upwards(one->abi, other->abi);
+	order = order ? order : upwards(one->nr, other->nr);
+	return order ? order : upwards(one->number, other->number);
+}
+
+static void put_command(const struct report *report)
+{
+	int status = report->status;
+
+	out_list("argv");
+	for (char *const *arg = report->argv; *arg; arg++)
+		out_string(NULL, *arg);
+	out_list_end();
+	out_real("seconds", report->seconds);
+	if (WIFSIGNALED(status)) {
+		out_number("signal", (uint64_t)WTERMSIG(status));
+		out_text("%s: killed by signal %d (%s) after %.3f s; its kernel side:\n\n",
+			 report->argv[0], WTERMSIG(status), strsignal(WTERMSIG(status)),
+			 report->seconds);
+	} else {
+		out_number("exit", (uint64_t)WEXITSTATUS(status));
+		out_text("%s: exit status %d after %.3f s; its kernel side:\n\n",
+			 report->argv[0], WEXITSTATUS(status), report->seconds);
+	}
+}
+
+static void put_syscalls(struct facts *facts)
+{
+	static const struct column columns[] = {
+		{ "abi", "abi", 0 },
+		{ "nr", "nr", COL_RIGHT },
+		{ "name", "syscall", 0 },
+		{ "entries", "entries", COL_RIGHT },
+		{ "exits", NULL, COL_JSON },
+		{ "errors", "errors", COL_RIGHT },
+		{ "never", "never returned", COL_RIGHT },
+		{ "denied", "denied", COL_RIGHT },
+		{ "restarts", "restarts", COL_RIGHT },
+	};
+
+	qsort(facts->syscalls, facts->n_syscalls, sizeof(*facts->syscalls), by_entries);
+	out_table("syscalls", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < facts->n_syscalls; i++) {
+		const struct syscall_row *row = &facts->syscalls[i];
+		char abi[LABEL_SIZE], name[LABEL_SIZE];
+
+		out_cell_string(abi_label(row->abi, abi));
+		out_cell_number(row->nr);
+		out_cell_string(syscall_label(row->abi, row->nr, name));
+		out_cell_number(row->entries);
+		out_cell_number(row->exits);
+		out_cell_number(row->errors);
+		out_cell_number(row->never);
+		out_cell_number(row->denied);
+		out_cell_number(row->restarts);
+	}
+	out_table_end("It made no syscall.");
+}
+
+static void put_errors(struct facts *facts)
+{
+	static const struct column columns[] = {
+		{ "abi", "abi", 0 },
+		{ "nr", "nr", COL_RIGHT },
+		{ "name", "syscall", 0 },
+		{ "errno", NULL, COL_JSON },
+		{ "errno_name", "errno", 0 },
+		{ "by", "by", 0 },
+		{ "count", "count", COL_RIGHT },
+	};
+
+	qsort(facts->errors, facts->n_errors, sizeof(*facts->errors), by_count);
+	out_table("errors", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < facts->n_errors; i++) {
+		const struct error_row *row = &facts->errors[i];
+		char abi[LABEL_SIZE], name[LABEL_SIZE], number[LABEL_SIZE];
+
+		out_cell_string(abi_label(row->abi, abi));
+		out_cell_number(row->nr);
+		out_cell_string(syscall_label(row->abi, row->nr, name));
+		out_cell_number(row->number);
+		out_cell_string(errno_label(row->number, number));
+		out_cell_string(row->denied == ABSENT ? NULL : row->denied ? "denied" : "kernel");
+		out_cell_number(row->count);
+	}
+	out_table_end("No errno was counted.");
+}
+
+static void put_balances(const struct watch *watch)
+{
+	out_list("balance");
+	for (size_t i = 0; i < watch->n_abis; i++)
+		if (out_json() || abi_was_used(&watch->abi[i]))
+			put_balance(&watch->abi[i]);
+	out_list_end();
+}
+
+static void put_limits(const struct facts *facts)
+{
+	const struct watch *watch = &facts->watch;
+
+	out_number("tasks_alive", watch->tasks);
+	out_number("tasks_missed", watch->missed);
+	out_bool("steady", facts->steady);
+	if (watch->tasks && watch->tasks != ABSENT)
+		out_text("%" PRIu64 " of its tasks still run: what they do from now on "
+			 "is not included.\n", watch->tasks);
+	if (!facts->steady)
+		out_text("They were busy while this was read: the tables and the balance "
+			 "are of slightly different moments.\n");
+	if (watch->missed && watch->missed != ABSENT)
+		out_warning("%" PRIu64 " of its tasks found no room in the task table, their "
+			    "calls are missing: load the module with a greater tasks=",
+			    watch->missed);
+}
+
+int put_report(struct session *session, const struct report *report)
+{
+	struct facts facts;
+	int code = read_steady(session, report->watch, &facts);
+
+	if (code == DONE) {
+		out_begin();
+		put_command(report);
+		put_syscalls(&facts);
+		out_text("\n");
+		put_errors(&facts);
+		out_text("\n");
+		put_balances(&facts.watch);
+		put_limits(&facts);
+		code = out_end();
+	}
+	drop_facts(&facts);
+	return code;
+}

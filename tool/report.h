@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What `run` shows once the command has ended. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "family.h"
+
+struct report {
+	char *const *argv;
+	uint32_t watch;
+	double seconds;
+	int status;		/* as wait() gave it */
+};
+
+int put_report(struct session *session, const struct report *report);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every command of the program shares: exit codes, the command table's
+ * entry, and the options as main.c parsed them.
+ */
+#ifndef RINGSIDE_H
+#define RINGSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum exit_code {
+	DONE = 0,
+	USAGE = 1,		/* misuse, or we could not do our own part */
+	REFUSED = 2,		/* the kernel said no */
+	NOT_LOADED = 3,
+	ASSERTION = 4,		/* something that must hold does not */
+	NOT_EXECUTABLE = 126,	/* the last two only from `run`, as env(1) */
+	NOT_FOUND = 127,
+};
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+enum option_bit {
+	OPT_JSON	= 1 << 0,
+	OPT_COLOR	= 1 << 1,
+	OPT_HELP	= 1 << 2,
+	OPT_VERSION	= 1 << 3,
+	OPT_SORT	= 1 << 4,
+	OPT_TOP		= 1 << 5,
+	OPT_REVERSE	= 1 << 6,
+	OPT_ABI		= 1 << 7,
+	OPT_PID		= 1 << 8,
+	OPT_INTERVAL	= 1 << 9,
+	OPT_COUNT	= 1 << 10,
+	OPT_OUTPUT	= 1 << 11,
+	OPT_ROOT	= 1 << 12,
+	OPT_COMPLETION	= 1 << 13,
+	OPT_NAMES	= 1 << 14,
+};
+
+#define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
+#define OPT_VIEW	(OPT_SORT | OPT_TOP | OPT_REVERSE | OPT_INTERVAL | OPT_COUNT)
+
+struct options {
+	unsigned int given;	/* enum option_bit */
+	enum color_when color;
+	const char *sort;
+	uint64_t top;		/* 0: all rows */
+	unsigned int abi;
+	uint32_t pid;
+	uint64_t interval_ns;
+	uint64_t count;		/* 0: no end */
+	const char *output;
+	const char *root;
+	const char *completion;
+	const char *names;
+	int argc;		/* what is left for the command */
+	char **argv;
+};
+
+struct session;
+
+struct context {
+	const struct options *opt;
+	struct session *session;	/* open when the command needs the module */
+};
+
+struct command {
+	const char *name;
+	const char *args;	/* as shown in the usage line */
+	const char *summary;
+	const char *details;
+	const char *example;
+	const char *const *sort_keys;	/* first one is the default */
+	int (*run)(const struct context *ctx);
+	unsigned int options;	/* besides OPT_GLOBAL */
+	int min_args, max_args;	/* max -1: no limit */
+	bool needs_module;
+	bool args_are_a_command;	/* options end at the first argument */
+};
+
+extern const struct command commands[];
+extern const size_t n_commands;
+const struct command *find_command(const char *name);
+
+int cmd_config(const struct context *ctx);
+int cmd_doctor(const struct context *ctx);
+int cmd_errors(const struct context *ctx);
+int cmd_help(const struct context *ctx);
+int cmd_reset(const struct context *ctx);
+int cmd_run(const struct context *ctx);
+int cmd_status(const struct context *ctx);
+int cmd_syscalls(const struct context *ctx);
+int cmd_tasks(const struct context *ctx);
+
+extern const char *const syscall_sort_keys[];
+extern const char *const error_sort_keys[];
+extern const char *const task_sort_keys[];
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+#endif

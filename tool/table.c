@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tables: a list of objects in JSON, aligned columns in text. */
+#include "document.h"
+#include "output.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GAP	2
+
+static struct {
+	const struct column *columns;
+	size_t n_columns;
+	char **cells;		/* text only: row after row */
+	size_t n_cells, room;
+	size_t column;		/* where the next cell goes */
+	bool any;
+} table;
+
+void out_table(const char *key, const struct column *columns, size_t n)
+{
+	table.columns = columns;
+	table.n_columns = n;
+	table.n_cells = 0;
+	table.column = 0;
+	table.any = false;
+	if (doc.json_mode)
+		json_open(&doc.json, key, '[');
+}
+
+/* The JSON key of the next cell, or NULL when JSON does not show it. */
+static const char *next_key(void)
+{
+	const struct column *column = &table.columns[table.column];
+
+	if (table.column == 0)
+		json_open(&doc.json, NULL, '{');
+	return column->flags & COL_TEXT ? NULL : column->key;
+}
+
+static void advance(void)
+{
+	table.any = true;
+	if (++table.column < table.n_columns)
+		return;
+	table.column = 0;
+	if (doc.json_mode)
+		json_close(&doc.json);
+}
+
+static void text_cell(char *text)
+{
+	if (table.n_cells == table.room) {
+		table.room = table.room ? table.room * 2 : 256;
+		table.cells = must(realloc(table.cells, table.room * sizeof(*table.cells)));
+	}
+	table.cells[table.n_cells++] = text;
+	advance();
+}
+
+void out_cell_number(uint64_t value)
+{
+	if (!doc.json_mode) {
+		text_cell(value == ABSENT ? printable("-") : text_format("%" PRIu64, value));
+		return;
+	}
+	const char *key = next_key();
+
+	if (key && value == ABSENT)
+		json_null(&doc.json, key);
+	else if (key)
+		json_number(&doc.json, key, value);
+	advance();
+}
+
+void out_cell_real(double value)
+{
+	if (!doc.json_mode) {
+		text_cell(text_format("%.1f", value));
+		return;
+	}
+	const char *key = next_key();
+
+	if (key)
+		json_real(&doc.json, key, value);
+	advance();
+}
+
+void out_cell_string(const char *value)
+{
+	if (!doc.json_mode) {
+		text_cell(printable(value ? value : "-"));
+		return;
+	}
+	const char *key = next_key();
+
+	if (key)
+		json_string(&doc.json, key, value);
+	advance();
+}
+
+void out_cell_bool(bool value)
+{
+	if (!doc.json_mode) {
+		text_cell(printable(value ? "yes" : "no"));
+		return;
+	}
+	const char *key = next_key();
+
+	if (key)
+		json_bool(&doc.json, key, value);
+	advance();
+}
+
+static size_t column_width(size_t column)
+{
+	size_t widest = strlen(table.columns[column].head);
+
+	for (size_t i = column; i < table.n_cells; i += table.n_columns)
+		if (strlen(table.cells[i]) > widest)
+			widest = strlen(table.cells[i]);
+	return widest;
+}
+
+/* @pending spaces are only written when something follows them. */
+static void put_row(char *const *cells, const size_t *widths)
+{
+	size_t pending = 0;
+
+	for (size_t i = 0; i < table.n_columns; i++) {
+		const char *text = cells ? cells[i] : table.columns[i].head;
+		size_t padding;
+
+		if (table.columns[i].flags & COL_JSON)
+			continue;
+		padding = widths[i] - strlen(text);
+		if (table.columns[i].flags & COL_RIGHT) {
+			pending += padding;
+			padding = 0;
+		}
+		out_text("%*s", (int)pending, "");
+		out_painted(cells ? PLAIN : BOLD, "%s", text);
+		pending = padding + GAP;
+	}
+	out_text("\n");
+}
+
+static void put_text(void)
+{
+	size_t *widths = must(calloc(table.n_columns, sizeof(*widths)));
+
+	for (size_t i = 0; i < table.n_columns; i++)
+		if (!(table.columns[i].flags & COL_JSON))
+			widths[i] = column_width(i);
+	put_row(NULL, widths);
+	for (size_t i = 0; i < table.n_cells; i += table.n_columns)
+		put_row(table.cells + i, widths);
+	free(widths);
+}
+
+void out_table_end(const char *empty)
+{
+	if (doc.json_mode)
+		json_close(&doc.json);
+	else if (table.any || !empty)
+		put_text();
+	else
+		out_text("%s\n", empty);
+	while (table.n_cells)
+		free(table.cells[--table.n_cells]);
+	free(table.cells);
+	table.cells = NULL;
+	table.room = 0;
+}

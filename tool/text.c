@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "text.h"
+#include "ringside.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_WORD	40
+
+static bool continues(const char *text, size_t bytes)
+{
+	for (size_t i = 1; i < bytes; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return false;
+	return true;
+}
+
+static uint32_t decode(const char *text, size_t bytes)
+{
+	uint32_t point = (unsigned char)text[0] & (0xff >> (bytes + 1));
+
+	for (size_t i = 1; i < bytes; i++)
+		point = point << 6 | ((unsigned char)text[i] & 0x3f);
+	return point;
+}
+
+size_t utf8_length(const char *text)
+{
+	/* The smallest code point that needs so many bytes. */
+	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned char c = (unsigned char)text[0];
+	size_t bytes = c < 0x80 ? 1 : c >> 5 == 6 ? 2 : c >> 4 == 14 ? 3 : c >> 3 == 30 ? 4 : 0;
+	uint32_t point;
+
+	if (bytes < 2)
+		return bytes;
+	if (!continues(text, bytes))
+		return 0;
+	point = decode(text, bytes);
+	if (point < smallest[bytes] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
+		return 0;
+	return bytes;
+}
+
+char *printable(const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *safe = must(malloc(strlen(text) * 4 + 1)), *to = safe;
+	size_t length;
+
+	for (; *text; text += length) {
+		unsigned char c = (unsigned char)*text;
+		/* U+0080 to U+009F are control characters too. */
+		bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)text[1] < 0xa0);
+
+		length = utf8_length(text);
+		if (length && !control) {
+			memcpy(to, text, length);
+			to += length;
+			continue;
+		}
+		length = 1;
+		*to++ = '\\';
+		*to++ = 'x';
+		*to++ = hex[c >> 4];
+		*to++ = hex[c & 15];
+	}
+	*to = '\0';
+	return safe;
+}
+
+void *must(void *memory)
+{
+	if (memory)
+		return memory;
+	fputs("ringside: out of memory\n", stderr);
+	exit(USAGE);
+}
+
+char *text_vformat(const char *format, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	return must(text);
+}
+
+char *text_format(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = text_vformat(format, args);
+	va_end(args);
+	return text;
+}
+
+static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
+{
+	unsigned int ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+unsigned int text_distance(const char *a, const char *b)
+{
+	unsigned int row[LONGEST_WORD + 1];
+	size_t width = strlen(b);
+
+	if (width > LONGEST_WORD)
+		return LONGEST_WORD;
+	for (unsigned int j = 0; j <= width; j++)
+		row[j] = j;
+	for (unsigned int i = 1; a[i - 1]; i++) {
+		unsigned int diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= width; j++) {
+			unsigned int above = row[j];
+
+			row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[width];
+}
+
+void nearest_offer(struct nearest *nearest, const char *word)
+{
+	/* A third of the letters may be wrong, else it is another word. */
+	unsigned int distance = text_distance(nearest->text, word);
+
+	if (distance * 3 > strlen(word) || (nearest->best && distance >= nearest->distance))
+		return;
+	nearest->best = word;
+	nearest->distance = distance;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "version_check.h"
+#include "family.h"
+#include "output.h"
+
+#include <string.h>
+
+int check_version(struct session *session)
+{
+	struct status status;
+
+	if (ask_status(session, &status) != DONE)
+		return session_report(session);
+	if (strcmp(status.version, RINGSIDE_VERSION))
+		out_warning("the module is version %s, this program %s: build both anew with "
+			    "`make`, or go on with care", *status.version ? status.version :
+			    "unknown", RINGSIDE_VERSION);
+	return DONE;
+}

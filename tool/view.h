@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A view is a table of rows that the module dumps: filtered, sorted, once or
+ * as the difference of each interval, of the whole system or of one watch.
+ */
+#ifndef VIEW_H
+#define VIEW_H
+
+#include "output.h"
+#include "ringside.h"
+
+struct view {
+	const char *key;	/* of the list, in JSON */
+	const char *empty;	/* sentence when no row is left */
+	size_t row_size;
+	const struct column *columns;
+	size_t n_columns;	/* the last one is for intervals only: a rate */
+	int (*fetch)(struct session *session, uint32_t watch, void *rows, size_t *n);
+	int (*check)(const struct options *opt);
+	bool (*wants)(const struct options *opt, const void *row);
+	/* Orders rows by what they are about; 0 when it is the same thing. */
+	int (*identity)(const void *a, const void *b);
+	/* Leaves in @row what came on top of @before; false: nothing did. */
+	bool (*subtract)(void *row, const void *before);
+	/* Orders by the sort key, numbers downwards. */
+	int (*compare)(const char *key, const void *a, const void *b);
+	/* Cells in the columns' order, the rate not among them. */
+	void (*put)(const void *row);
+	/* What the rate is of. */
+	uint64_t (*count)(const void *row);
+};
+
+int view_run(const struct context *ctx, const struct view *view);
+
+/* For compare(): the greater number first, ABSENT last. */
+int downwards(uint64_t a, uint64_t b);
+int upwards(uint64_t a, uint64_t b);
+/* For subtract(): ABSENT stays ABSENT. */
+uint64_t difference(uint64_t after, uint64_t before);
+#endif
