@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# README.md is true: the demo shows each command of its ```console blocks,
+# its ```sh blocks name targets that exist, what its ```sh vm blocks say works
+# in a VM as written, and what it links to is there.
+set -u
+
+here=$(dirname "$(realpath "$0")")
+cd "${RINGSIDE_SRC:-$here/../..}" || exit 1
+kernel=${RINGSIDE_KERNEL:-stock}
+number=0
+failures=0
+output=$(mktemp) || exit 1
+trap 'rm -f "$output"' EXIT
+
+# blocks INFO: the lines of the fenced blocks that carry this info string.
+blocks()
+{
+	awk -v fence="\`\`\`$1" '/^```/ { inside = !inside && $0 == fence; next } inside' README.md
+}
+
+# report NAME PROBLEMS: no problem is what passes.
+report()
+{
+	number=$((number + 1))
+	if [ -z "$2" ]; then
+		echo "ok $number $1"
+	else
+		failures=$((failures + 1))
+		# shellcheck disable=SC2001 # each line
+		sed 's/^/# /' <<<"$2"
+		echo "not ok $number $1"
+	fi
+}
+
+# The problem, if there is one: what was run and how it ended.
+run_in_vm()
+{
+	local status
+
+	tool/in-vm "$kernel" "$@" >"$output" 2>&1 </dev/null
+	status=$?
+	[ $status = 0 ] || { tail -n 30 "$output"; echo "'$1' ended with status $status"; }
+}
+
+not_shown()
+{
+	local command count=0
+
+	while IFS= read -r command; do
+		count=$((count + 1))
+		grep -qxF -- "$command" "$output" || echo "the demo does not show: $command"
+	done < <(blocks console | grep '^# ')
+	[ $count -gt 0 ] || echo "no commands found in README.md"
+}
+
+no_targets()
+{
+	local target count=0
+
+	while IFS= read -r target; do
+		count=$((count + 1))
+		make -s help | grep -q "^  $target " || echo "no such target: make $target"
+	done < <(blocks sh | grep -oP '^make \K[a-z]+')
+	[ $count -gt 0 ] || echo "no targets found in README.md"
+}
+
+dead_links()
+{
+	local link
+
+	grep -oP '\]\(\K[^)#]+' README.md | grep -v '^https\?:' | while IFS= read -r link; do
+		[ -e "$link" ] || echo "no such file: $link"
+	done
+}
+
+echo 'TAP version 13'
+echo 1..5
+report 'the links lead somewhere' "$(dead_links)"
+report 'the targets exist' "$(no_targets)"
+report 'the demo works' "$(run_in_vm tool/demo)"
+report 'the demo shows each command' "$(not_shown)"
+report 'the steps for an own machine work in a VM' \
+	"$(run_in_vm bash -ec "$(blocks 'sh vm')")"
+[ $failures = 0 ]
