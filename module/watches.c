@@ -232,7 +232,7 @@ int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
 	put_task_struct(leader);
 
 	if (err == -EBUSY)
-		NL_SET_ERR_MSG(extack, "all watches are in use: end one, or load with a larger watches=");
+		NL_SET_ERR_MSG(extack, "all watches are in use: load with a larger watches=");
 	else if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack, "the task table is full: load with a larger tasks=");
 	else if (err == -ESRCH)

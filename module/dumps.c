@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests that are answered with many messages. Those for counters take one
+ * snapshot at the start and walk it, so that all rows are of one instant; a
+ * reset meanwhile marks the dump interrupted.
+ *
+ * What would be the job of genl_ops.start is done in the first call of
+ * .dumpit: kernels before 6.3 have no place for the sentence of a refusal in
+ * .start.
+ */
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/rcupdate.h>
+#include <linux/ringside.h>
+#include <net/genetlink.h>
+
+#include "fill.h"
+#include "generation.h"
+#include "netlink.h"
+#include "snapshot.h"
+#include "tasks.h"
+#include "watches.h"
+
+/**
+ * struct cursor - where a dump stands, in its callback's own memory
+ * @snap: what is walked, if it is a snapshot
+ * @next: index of the next object
+ * @watch: the watch that was asked for, or 0
+ * @begun: the request was found good
+ */
+struct cursor {
+	struct rs_snapshot *snap;
+	u32 next;
+	u32 watch;
+	bool begun;
+};
+
+static struct cursor *cursor(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct cursor) > sizeof(cb->args));
+	return (struct cursor *)cb->args;
+}
+
+/* Before the first object: may the sender ask, and about which watch? */
+static int begin(struct netlink_callback *cb, int watch_attr)
+{
+	struct nlattr *watch = genl_dumpit_info(cb)->attrs[watch_attr];
+	struct cursor *c = cursor(cb);
+	int err;
+
+	cb->seq = rs_epoch();
+	if (c->begun)
+		return 0;
+	err = rs_may_ask(cb->skb, cb->extack);
+	if (err)
+		return err;
+	c->watch = watch ? nla_get_u32(watch) : 0;
+	c->begun = true;
+	return 0;
+}
+
+static int begin_counters(struct netlink_callback *cb, int watch_attr)
+{
+	struct rs_snapshot *snap;
+	struct cursor *c = cursor(cb);
+	int err = begin(cb, watch_attr);
+
+	if (err || c->snap)
+		return err;
+	snap = c->watch ? rs_watch_snapshot(c->watch, cb->extack) :
+			  rs_ask_system(cb->extack);
+	if (IS_ERR(snap))
+		return PTR_ERR(snap);
+	c->snap = snap;
+	return 0;
+}
+
+int rs_done_counters(struct netlink_callback *cb)
+{
+	if (cursor(cb)->snap)
+		rs_snapshot_free(cursor(cb)->snap);
+	return 0;
+}
+
+static void *dump_put(struct sk_buff *skb, struct netlink_callback *cb, int cmd)
+{
+	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				cb->nlh->nlmsg_seq, &rs_family, NLM_F_MULTI, cmd);
+
+	if (hdr)
+		genl_dump_check_consistent(cb, hdr);
+	return hdr;
+}
+
+/* Return: 0, or -EMSGSIZE when the message is full and the dump must pause. */
+static int dump_end(struct sk_buff *skb, void *hdr, int err)
+{
+	if (err)
+		genlmsg_cancel(skb, hdr);
+	else
+		genlmsg_end(skb, hdr);
+	return err;
+}
+
+/* A dump goes on for as long as it returns a length. */
+static int dump_result(struct sk_buff *skb, int err)
+{
+	return skb->len ? skb->len : err;
+}
+
+int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	void *hdr;
+	int err = begin_counters(cb, RINGSIDE_A_SYSCALL_WATCH);
+
+	if (err)
+		return err;
+	for (; c->next < RS_ROWS; c->next++) {
+		const struct rs_row *r = &c->snap->row[c->next];
+
+		if (rs_row_is_empty(r))
+			continue;
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_SYSCALL_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr, rs_fill_syscall(skb, c->next, r));
+		if (err)
+			break;
+	}
+	return dump_result(skb, err);
+}
+
+int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	void *hdr;
+	int err = begin_counters(cb, RINGSIDE_A_ERROR_WATCH);
+
+	if (err)
+		return err;
+	for (; c->next < c->snap->nr_errnos; c->next++) {
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_ERROR_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr,
+			       rs_fill_error(skb, &c->snap->errnos[c->next]));
+		if (err)
+			break;
+	}
+	return dump_result(skb, err);
+}
+
+static int dump_task(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct rs_task *t, struct task_struct *p)
+{
+	u32 watch = cursor(cb)->watch;
+	void *hdr;
+	int err;
+
+	if (watch && !(READ_ONCE(t->watches) & BIT_ULL(watch)))
+		return 0;
+	hdr = dump_put(skb, cb, RINGSIDE_CMD_TASK_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	err = dump_end(skb, hdr, rs_fill_task(skb, t, p));
+	return err == -ESRCH ? 0 : err;
+}
+
+int rs_dump_task_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	struct task_struct *p;
+	struct rs_task *t;
+	int err = begin(cb, RINGSIDE_A_TASK_WATCH);
+
+	if (err)
+		return err;
+	rcu_read_lock();
+	for (; c->next < rs_tasks_slots() && !err; c->next += !err) {
+		t = rs_task_at(c->next, &p);
+		if (t)
+			err = dump_task(skb, cb, t, p);
+	}
+	rcu_read_unlock();
+	return dump_result(skb, err);
+}
+
+static int dump_watch(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct rs_watch_info *info,
+		      const struct rs_snapshot *snap)
+{
+	void *hdr = dump_put(skb, cb, RINGSIDE_CMD_WATCH_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	return dump_end(skb, hdr, rs_fill_watch(skb, info, snap));
+}
+
+int rs_dump_watch_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	struct rs_watch_info info;
+	struct rs_snapshot *snap;
+	int err = c->begun ? 0 : rs_may_ask(cb->skb, cb->extack);
+
+	if (err)
+		return err;
+	c->begun = true;
+	cb->seq = rs_epoch();
+	while ((err = rs_watch_next(c->next + 1, &info, &snap)) > 0) {
+		err = dump_watch(skb, cb, &info, snap);
+		rs_snapshot_free(snap);
+		if (err)
+			break;
+		c->next = info.id;
+	}
+	return dump_result(skb, err);
+}

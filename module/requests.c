@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests that are answered with one message.
+ */
+#include <linux/err.h>
+#include <linux/ringside.h>
+#include <net/genetlink.h>
+
+#include "fill.h"
+#include "generation.h"
+#include "netlink.h"
+#include "snapshot.h"
+#include "watches.h"
+
+static struct sk_buff *reply_new(struct genl_info *info, void **hdr)
+{
+	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+
+	if (!skb)
+		return ERR_PTR(-ENOMEM);
+	*hdr = genlmsg_put_reply(skb, info, &rs_family, 0, info->genlhdr->cmd);
+	if (!*hdr) {
+		nlmsg_free(skb);
+		return ERR_PTR(-EMSGSIZE);
+	}
+	return skb;
+}
+
+static int reply_send(struct genl_info *info, struct sk_buff *skb, void *hdr,
+		      int err)
+{
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, hdr);
+	return genlmsg_reply(skb, info);
+}
+
+/* For a reply of one number. */
+static int reply_u32(struct genl_info *info, int attr, u32 value)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = reply_new(info, &hdr);
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
+	return reply_send(info, skb, hdr, nla_put_u32(skb, attr, value));
+}
+
+int rs_do_status_get(struct sk_buff *request, struct genl_info *info)
+{
+	struct rs_snapshot *snap;
+	struct sk_buff *skb;
+	void *hdr;
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	snap = rs_ask_system(info->extack);
+	if (IS_ERR(snap))
+		return PTR_ERR(snap);
+	skb = reply_new(info, &hdr);
+	if (IS_ERR(skb))
+		err = PTR_ERR(skb);
+	else
+		err = reply_send(info, skb, hdr, rs_fill_status(skb, snap));
+	rs_snapshot_free(snap);
+	return err;
+}
+
+int rs_do_reset(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	return reply_u32(info, RINGSIDE_A_STATUS_GENERATION,
+			 rs_generation_reset());
+}
+
+int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
+{
+	int id, err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_WATCH_PID)) {
+		NL_SET_ERR_MSG(info->extack, "say which process to watch: attribute pid");
+		return -EINVAL;
+	}
+	id = rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
+			  info->snd_portid, info->extack);
+	if (id < 0)
+		return id;
+	err = reply_u32(info, RINGSIDE_A_WATCH_ID, id);
+	/* A watch whose id the owner never learns could not be ended. */
+	if (err)
+		rs_watch_del(id, info->snd_portid, info->extack);
+	return err;
+}
+
+int rs_do_watch_del(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_WATCH_ID)) {
+		NL_SET_ERR_MSG(info->extack, "say which watch to end: attribute id");
+		return -EINVAL;
+	}
+	return rs_watch_del(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_ID]),
+			    info->snd_portid, info->extack);
+}
+
+static int reply_config(struct genl_info *info)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = reply_new(info, &hdr);
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
+	return reply_send(info, skb, hdr, rs_fill_config(skb));
+}
+
+int rs_do_config_get(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+
+	return err ? err : reply_config(info);
+}
+
+int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_CONFIG_ERRNOS)) {
+		NL_SET_ERR_MSG(info->extack, "say what to change: attribute errnos");
+		return -EINVAL;
+	}
+	if (nla_get_u32(info->attrs[RINGSIDE_A_CONFIG_ERRNOS]))
+		static_branch_enable(&rs_errnos);
+	else
+		static_branch_disable(&rs_errnos);
+	rs_epoch_next();
+	return reply_config(info);
+}
