@@ -47,15 +47,19 @@ style:	## checkpatch, sparse, W=1, both compilers, shellcheck and more
 setup:	## install every Debian package that the targets above need
 	@tool/setup
 
+# kbuild's modules_install would complain about a signing key and a System.map
+# that no distribution ships with its headers.
+RELEASE = $(shell $(MAKE) -s --no-print-directory -C "$(KDIR)" kernelrelease)
+INSTALLED = $(DESTDIR)/lib/modules/$(RELEASE)/updates/ringside.ko
+
 install: all	## install module, program, manual page and completion (DESTDIR, PREFIX)
-	@$(MAKE) --no-print-directory -C "$(KDIR)" M="$(CURDIR)" \
-		INSTALL_MOD_PATH="$(DESTDIR)" INSTALL_MOD_DIR=updates modules_install
+	@install -v -D -m 644 module/ringside.ko "$(INSTALLED)"
+	@$(if $(DESTDIR),,depmod "$(RELEASE)")
 	@$(MAKE) --no-print-directory -C tool install
 
 uninstall:	## remove what install put there
-	@release=$$($(MAKE) -s -C "$(KDIR)" kernelrelease) && \
-		rm -f "$(DESTDIR)/lib/modules/$$release/updates/module/ringside.ko"* && \
-		{ [ -n "$(DESTDIR)" ] || depmod "$$release"; }
+	@rm -vf "$(INSTALLED)"
+	@$(if $(DESTDIR),,depmod "$(RELEASE)")
 	@$(MAKE) --no-print-directory -C tool uninstall
 
 clean:	## remove everything that was built
