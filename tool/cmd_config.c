@@ -6,15 +6,23 @@
 
 #include <string.h>
 
-static int parse_setting(const char *text, uint64_t *errnos)
+static bool parse_setting(const char *text, uint64_t *errnos)
 {
 	static const char key[] = "errnos=";
 
-	if (!strncmp(text, key, strlen(key)) && parse_number(text + strlen(key), 0, 1, errnos))
+	return !strncmp(text, key, strlen(key)) &&
+	       parse_number(text + strlen(key), 0, 1, errnos);
+}
+
+int check_settings(const struct options *opt)
+{
+	uint64_t errnos;
+
+	if (!opt->argc || parse_setting(opt->argv[0], &errnos))
 		return DONE;
 	return out_error(USAGE, "ringside config errnos=1",
 			 "'%s' is no setting: only errnos=0 and errnos=1 can be set; the others are "
-			 "load parameters, see modinfo", text);
+			 "load parameters, see modinfo", opt->argv[0]);
 }
 
 static void put_setting(const char *name, uint64_t value, bool settable, const char *meaning)
@@ -50,13 +58,9 @@ int cmd_config(const struct context *ctx)
 	uint64_t errnos;
 	int code;
 
-	if (ctx->opt->argc) {
-		code = parse_setting(ctx->opt->argv[0], &errnos);
-		if (code != DONE)
-			return code;
+	if (ctx->opt->argc && parse_setting(ctx->opt->argv[0], &errnos))
 		code = ask_config_set(ctx->session, (uint32_t)errnos, &config);
-	} else {
+	else
 		code = ask_config(ctx->session, &config);
-	}
 	return code == DONE ? put_settings(&config) : session_report(ctx->session);
 }

@@ -95,7 +95,7 @@ int cmd_errors(const struct context *ctx)
 		.empty = "No error was counted.",
 		.row_size = sizeof(struct error_row),
 		.columns = columns, .n_columns = ARRAY_SIZE(columns),
-		.fetch = fetch, .check = check_syscall_filter, .wants = wants,
+		.fetch = fetch, .wants = wants,
 		.identity = identity, .subtract = subtract, .compare = compare,
 		.put = put, .count = count,
 	};

@@ -142,7 +142,7 @@ static int help_class(const char *name)
 	out_begin();
 	out_string("class", class->name);
 	out_string("summary", class->summary);
-	out_text("%s: syscalls that %s\n\n", class->name, class->summary);
+	out_text("%s: %s\n\n", class->name, class->summary);
 	put_members(class);
 	return out_end();
 }

@@ -117,7 +117,7 @@ int cmd_syscalls(const struct context *ctx)
 		.empty = "No such syscall was counted.",
 		.row_size = sizeof(struct syscall_row),
 		.columns = columns, .n_columns = ARRAY_SIZE(columns),
-		.fetch = fetch, .check = check_syscall_filter, .wants = wants,
+		.fetch = fetch, .wants = wants,
 		.identity = identity, .subtract = subtract, .compare = compare,
 		.put = put, .count = count,
 	};

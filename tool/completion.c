@@ -79,7 +79,7 @@ static void put_values(void)
 			out_text("\t%s) return ;;\n", names);
 		free(names);
 	}
-	out_text("\t*) value= ;;\n\tesac\n");
+	out_text("\t*) value='' ;;\n\tesac\n");
 }
 
 static char *arguments_of(const struct command *command)
@@ -124,8 +124,8 @@ static void put_script(void)
 	out_text("# SPDX-License-Identifier: GPL-2.0\n"
 		 "# Completion of ringside for bash, printed by: ringside help --completion bash\n\n"
 		 "_ringside() {\n"
-		 "\tlocal command= i word=$2 previous=$3 value=1\n"
-		 "\tlocal commands classes options arguments= sort_keys= words= files= argument_files=\n\n");
+		 "\tlocal command='' i word=$2 previous=$3 value=1 words='' files=''\n"
+		 "\tlocal commands classes options arguments='' sort_keys='' argument_files=''\n\n");
 	put_list("commands", command_words());
 	put_list("classes", class_words());
 	put_list("options", option_words(OPT_GLOBAL));

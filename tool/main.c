@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of commands, and the way to the one that is asked for. */
+#include "filter.h"
 #include "nl.h"
 #include "options.h"
 #include "output.h"
@@ -28,9 +29,10 @@ const struct command commands[] = {
 "A row for each syscall of each ABI that was counted since the module was loaded\n"
 "or reset. Arguments choose rows: a name, a glob (quote it), a number or one of\n"
 "strace's classes, see `ringside help classes`. Denied calls were answered by\n"
-"seccomp or ptrace and never entered; restarts are invisible to the program.\n",
+"seccomp or ptrace and never entered; restarts are invisible to the program. With\n"
+"-p counting begins now; Ctrl-C, or the end of the process, shows the table.\n",
 		.example = "ringside syscalls -n 10 'open*' %network",
-		.sort_keys = syscall_sort_keys,
+		.sort_keys = syscall_sort_keys, .check = check_syscall_filter,
 		.run = cmd_syscalls, .needs_module = true,
 		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
 	}, {
@@ -41,7 +43,7 @@ const struct command commands[] = {
 "seccomp or ptrace before the kernel was asked (denied). Arguments choose rows as\n"
 "for `ringside syscalls`.\n",
 		.example = "ringside errors -i 1 -c 5 %file",
-		.sort_keys = error_sort_keys,
+		.sort_keys = error_sort_keys, .check = check_syscall_filter,
 		.run = cmd_errors, .needs_module = true,
 		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
 	}, {
@@ -82,7 +84,7 @@ const struct command commands[] = {
 "errnos=0 counts errors by syscall only, errnos=1 also which errno how often. The\n"
 "other settings are load parameters: modinfo -p module/ringside.ko\n",
 		.example = "ringside config errnos=0",
-		.run = cmd_config, .needs_module = true, .max_args = 1,
+		.check = check_settings, .run = cmd_config, .needs_module = true, .max_args = 1,
 	}, {
 		.name = "doctor", .args = "[FILE.ko]",
 		.summary = "why it does not work here, and what to type",
@@ -144,9 +146,9 @@ static int print_help(const struct options *opt, const struct command *command)
 static int run_command(const struct command *command, const struct options *opt)
 {
 	struct context ctx = { .opt = opt };
-	int code = DONE;
+	int code = command->check ? command->check(opt) : DONE;
 
-	if (command->needs_module) {
+	if (code == DONE && command->needs_module) {
 		if (session_open(&ctx.session) != DONE)
 			code = session_report(ctx.session);
 		else

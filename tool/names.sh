@@ -11,7 +11,7 @@ set -u -o pipefail
 table() {
 	local name=$1 header=$2 prefix=$3
 	shift 3
-	echo "static const struct number_name $name[] = {"
+	echo "static const struct number_name ${name}[] = {"
 	echo "#include <$header>" | "$@" -E -dM -x c - |
 		awk -v prefix="$prefix" '
 		$1 == "#define" && index($2, prefix) == 1 {

@@ -97,7 +97,7 @@ const struct option_def option_defs[] = {
 	{ OPT_REVERSE, 'r', "reverse", NULL, "turn the order round", NULL, NULL },
 	{ OPT_ABI, 'a', "abi", "ABI", "only x86_64, ia32 or x32", "x86_64 ia32 x32", set_abi },
 	{ OPT_PID, 'p', "pid", "PID",
-	  "only process PID and its descendants, from now on: until Ctrl-C, or with -i", NULL,
+	  "watch only process PID and its descendants", NULL,
 	  set_pid },
 	{ OPT_INTERVAL, 'i', "interval", "SECONDS",
 	  "print what each interval adds, until Ctrl-C or -c", NULL, set_interval },

@@ -74,6 +74,8 @@ struct command {
 	const char *details;
 	const char *example;
 	const char *const *sort_keys;	/* first one is the default */
+	/* Whether the arguments make sense, before the module is asked. */
+	int (*check)(const struct options *opt);
 	int (*run)(const struct context *ctx);
 	unsigned int options;	/* besides OPT_GLOBAL */
 	int min_args, max_args;	/* max -1: no limit */
@@ -85,6 +87,7 @@ extern const struct command commands[];
 extern const size_t n_commands;
 const struct command *find_command(const char *name);
 
+int check_settings(const struct options *opt);
 int cmd_config(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);

@@ -131,10 +131,10 @@ unsigned int text_distance(const char *a, const char *b)
 
 void nearest_offer(struct nearest *nearest, const char *word)
 {
-	/* A third of the letters may be wrong, else it is another word. */
+	/* With more than a third of the letters wrong it is another word. */
 	unsigned int distance = text_distance(nearest->text, word);
 
-	if (distance * 3 > strlen(word) || (nearest->best && distance >= nearest->distance))
+	if (distance * 3 > strlen(word) + 2 || (nearest->best && distance >= nearest->distance))
 		return;
 	nearest->best = word;
 	nearest->distance = distance;

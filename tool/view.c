@@ -325,10 +325,8 @@ static int begin_watch(struct run *run)
 int view_run(const struct context *ctx, const struct view *view)
 {
 	struct run run = { .ctx = ctx, .view = view };
-	int code = view->check ? view->check(ctx->opt) : DONE;
+	int code = begin_watch(&run);
 
-	if (code == DONE)
-		code = begin_watch(&run);
 	run.began = now();
 	if (code != DONE)
 		return code;

@@ -16,7 +16,6 @@ struct view {
 	const struct column *columns;
 	size_t n_columns;	/* the last one is for intervals only: a rate */
 	int (*fetch)(struct session *session, uint32_t watch, void *rows, size_t *n);
-	int (*check)(const struct options *opt);
 	bool (*wants)(const struct options *opt, const void *row);
 	/* Orders rows by what they are about; 0 when it is the same thing. */
 	int (*identity)(const void *a, const void *b);

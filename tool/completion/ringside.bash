@@ -2,8 +2,8 @@
 # Completion of ringside for bash, printed by: ringside help --completion bash
 
 _ringside() {
-	local command= i word=$2 previous=$3 value=1
-	local commands classes options arguments= sort_keys= words= files= argument_files=
+	local command='' i word=$2 previous=$3 value=1 words='' files=''
+	local commands classes options arguments='' sort_keys='' argument_files=''
 
 	commands='status syscalls errors tasks run reset config doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
@@ -76,7 +76,7 @@ _ringside() {
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;
-	*) value= ;;
+	*) value='' ;;
 	esac
 	if [[ ! $value ]]; then
 		if [[ $word == -* ]]; then
