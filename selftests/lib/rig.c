@@ -146,10 +146,18 @@ void check(bool ok, const char *name, const char *fmt, ...)
 	ksft_test_result(ok, "%s\n", name);
 }
 
+/* The counts of kselftest.h are private to each file that includes it. */
+void skip(const char *name, const char *why)
+{
+	ksft_test_result_skip("%s: %s\n", name, why);
+}
+
 void rig_begin(unsigned int tests)
 {
 	int err;
 
+	/* Each line at once, in case that the machine does not live on. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	ksft_print_header();
 	seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -28,6 +28,8 @@ int module_unload(void);
 void check(bool ok, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+void skip(const char *name, const char *why);
+
 /* Kernel messages since log_mark(): how many contain the text */
 void log_mark(void);
 int log_count(const char *text);

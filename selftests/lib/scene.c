@@ -150,7 +150,7 @@ void play(struct nl *nl, const struct scene *scene)
 	int id, n, status;
 
 	if (scene->impossible && scene->impossible()) {
-		ksft_test_result_skip("%s: %s\n", scene->name, scene->impossible());
+		skip(scene->name, scene->impossible());
 		return;
 	}
 	memset(seen, 0, sizeof(*seen));
