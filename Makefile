@@ -38,7 +38,7 @@ check:	## run all tests, most of them in a VM
 
 shell:	## a shell in a VM with the module loaded and the program on PATH
 	@tool/setup build vm
-	@tool/in-vm --interactive "$(KERNEL)" tool/shell
+	@tool/in-vm --interactive --allow-splat "$(KERNEL)" tool/shell
 
 style:	## checkpatch, sparse, W=1, both compilers, shellcheck and more
 	@tool/setup build style
