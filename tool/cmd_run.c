@@ -109,10 +109,21 @@ static int end_as(int status)
 
 static int cannot_run(const char *command, int error)
 {
-	return out_error(error == ENOENT ? NOT_FOUND : NOT_EXECUTABLE,
-			 error == ENOEXEC ? "sh in front of it, if it is a shell script"
-					  : "its path, as found by: command -v",
-			 "cannot run %s: %s", command, strerror(error));
+	int code = error == ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
+	char *hint;
+
+	if (error == ENOENT && strchr(command, '/'))
+		hint = text_format("ls -l %s; head -1 %s   (is its interpreter there?)", command,
+				   command);
+	else if (error == ENOENT)
+		hint = text_format("command -v %s; echo $PATH", command);
+	else if (error == ENOEXEC)
+		hint = text_format("ringside run -- sh %s   (if it is a shell script)", command);
+	else
+		hint = text_format("ls -l %s; chmod +x %s", command, command);
+	out_error(code, hint, "cannot run %s: %s", command, strerror(error));
+	free(hint);
+	return code;
 }
 
 static int wait_for(pid_t pid)

@@ -11,6 +11,9 @@
 /* Building needs about this much; loading needs far less. */
 #define ENOUGH_MEMORY_KB	(64 * 1024)
 
+/* A constant of the kernel: PROC_PID_INIT_INO. */
+#define INITIAL_PID_NAMESPACE	"pid:[4026531836]"
+
 static char *arch_of(const struct patient *p)
 {
 	char *arch = text_of(p, "/proc/sys/kernel/arch");
@@ -33,8 +36,15 @@ void check_machine(struct patient *p)
 	free(arch);
 }
 
+/* The marks can also come with a file system that a VM got from a container. */
 static bool in_container(const struct patient *p)
 {
+	char *namespace = link_of(p, "/proc/self/ns/pid");
+	bool initial = namespace && !strcmp(namespace, INITIAL_PID_NAMESPACE);
+
+	free(namespace);
+	if (initial)
+		return false;
 	return has(p, "/.dockerenv") || has(p, "/run/.containerenv") ||
 	       has(p, "/run/systemd/container");
 }

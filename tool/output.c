@@ -201,15 +201,16 @@ void out_list_end(void)
 
 static void say(enum paint paint, const char *what, const char *message, const char *hint)
 {
-	char *safe = printable(message);
+	char *safe = printable(message), *safe_hint = hint ? printable(hint) : NULL;
 	bool paint_it = colored(stderr);
 
 	fflush(target());
 	fprintf(stderr, "%s%s:%s %s\n", paint_it ? paint == RED ? "\033[1;31m" : "\033[33m" : "",
 		what, paint_it ? "\033[0m" : "", safe);
 	if (hint)
-		fprintf(stderr, "  try: %s\n", hint);
+		fprintf(stderr, "  try: %s\n", safe_hint);
 	free(safe);
+	free(safe_hint);
 }
 
 int out_error(int code, const char *hint, const char *format, ...)
