@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Plays the kernel for the program, so that its netlink side can be tried
+ * without a module and with answers that a well-behaved kernel never gives:
+ *	FAKE=lacking LD_PRELOAD=./fake_netlink.so ringside status
+ * FAKE names the scene; see the table of scenes in netlink.sh.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <linux/ringside.h>
+
+#define FAMILY		29
+#define MAX_ANSWERS	64
+#define ANSWER_SIZE	8192
+
+struct answer {
+	int error;		/* errno of recvmsg() instead of a message */
+	uint32_t length;
+	char bytes[ANSWER_SIZE];
+};
+
+static struct answer answers[MAX_ANSWERS];
+static unsigned int first, n_answers;
+static int netlink_fd = -1;
+static uint32_t seq, port;
+static uint32_t watched_pid;
+static uint32_t generation = 1, questions;
+
+static int scene(const char *name)
+{
+	const char *fake = getenv("FAKE");
+
+	return fake && !strcmp(fake, name);
+}
+
+/* ---- building answers ---- */
+
+static struct answer *add(int error)
+{
+	struct answer *answer = &answers[n_answers++];
+
+	if (n_answers > MAX_ANSWERS)
+		abort();
+	memset(answer, 0, sizeof(*answer));
+	answer->error = error;
+	return answer;
+}
+
+static void *append(struct answer *answer, const void *data, uint32_t length)
+{
+	void *to = answer->bytes + answer->length;
+
+	if (answer->length + NLMSG_ALIGN(length) > ANSWER_SIZE)
+		abort();
+	memcpy(to, data, length);
+	answer->length += NLMSG_ALIGN(length);
+	((struct nlmsghdr *)answer->bytes)->nlmsg_len = answer->length;
+	return to;
+}
+
+static struct nlattr *put(struct answer *answer, int type, const void *data, uint32_t length)
+{
+	struct nlattr head = { .nla_type = (uint16_t)type, .nla_len = (uint16_t)(NLA_HDRLEN + length) };
+	struct nlattr *attr = append(answer, &head, sizeof(head));
+
+	if (length)
+		append(answer, data, length);
+	return attr;
+}
+
+static void put_u32(struct answer *answer, int type, uint32_t value)
+{
+	put(answer, type, &value, sizeof(value));
+}
+
+static void put_u64(struct answer *answer, int type, uint64_t value)
+{
+	/* A number of the wrong size, as a module of another version may send. */
+	put(answer, type, &value, scene("short") ? 4 : sizeof(value));
+}
+
+static void put_text(struct answer *answer, int type, const char *text)
+{
+	put(answer, type, text, (uint32_t)strlen(text) + 1);
+}
+
+static struct answer *message(uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr hdr = { .nlmsg_type = type, .nlmsg_flags = flags,
+				.nlmsg_seq = seq, .nlmsg_pid = port };
+	struct answer *answer = add(0);
+
+	append(answer, &hdr, sizeof(hdr));
+	return answer;
+}
+
+static struct answer *reply(uint8_t command, uint16_t flags)
+{
+	struct genlmsghdr genl = { .cmd = scene("wrong-command") ? 77 : command, .version = 1 };
+	struct answer *answer = message(FAMILY, flags);
+
+	append(answer, &genl, sizeof(genl));
+	return answer;
+}
+
+static struct nlattr *nest(struct answer *answer, int type)
+{
+	return put(answer, type | NLA_F_NESTED, NULL, 0);
+}
+
+static void nest_end(struct answer *answer, struct nlattr *attr)
+{
+	attr->nla_len = (uint16_t)(answer->bytes + answer->length - (char *)attr);
+}
+
+/* @error 0 is an ACK. */
+static void put_error(int error, const char *sentence)
+{
+	struct answer *answer = message(NLMSG_ERROR, NLM_F_CAPPED | (sentence ? NLM_F_ACK_TLVS : 0));
+	struct nlmsgerr body = { .error = -error };
+
+	append(answer, &body, sizeof(body));
+	if (sentence)
+		put_text(answer, NLMSGERR_ATTR_MSG, sentence);
+}
+
+static void put_done(int error, const char *sentence)
+{
+	struct answer *answer = message(NLMSG_DONE, NLM_F_MULTI | (sentence ? NLM_F_ACK_TLVS : 0));
+	int32_t body = -error;
+
+	append(answer, &body, sizeof(body));
+	if (sentence)
+		put_text(answer, NLMSGERR_ATTR_MSG, sentence);
+}
+
+/* ---- the module ---- */
+
+static void put_abi(struct answer *answer, int type, uint32_t abi, uint64_t entries)
+{
+	struct nlattr *attr = nest(answer, type);
+
+	put_u32(answer, RINGSIDE_A_ABI_ABI, abi);
+	if (!scene("lacking")) {
+		put_u64(answer, RINGSIDE_A_ABI_ENTRIES, entries);
+		for (int i = RINGSIDE_A_ABI_EXITS; i <= RINGSIDE_A_ABI_MAX; i++)
+			put_u64(answer, i, 0);
+		/* The last one of a kind counts. */
+		put_u64(answer, RINGSIDE_A_ABI_EXITS, entries - (scene("unbalanced") ? 1 : 0));
+	}
+	nest_end(answer, attr);
+}
+
+static void put_hook(struct answer *answer, const char *name, const char *reason)
+{
+	struct nlattr *attr = nest(answer, RINGSIDE_A_STATUS_HOOK);
+
+	put_text(answer, RINGSIDE_A_HOOK_NAME, name);
+	put_u32(answer, RINGSIDE_A_HOOK_ATTACHED, !reason);
+	if (reason)
+		put_text(answer, RINGSIDE_A_HOOK_REASON, reason);
+	nest_end(answer, attr);
+}
+
+static void put_status(void)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_STATUS_GET, 0);
+
+	put_text(answer, RINGSIDE_A_STATUS_VERSION,
+		 scene("other-version") ? "9.9.9" : RINGSIDE_VERSION);
+	put_u32(answer, RINGSIDE_A_STATUS_GENERATION, generation);
+	put_abi(answer, RINGSIDE_A_STATUS_ABI, RINGSIDE_ABI_X86_64, 1000 + questions);
+	put_abi(answer, RINGSIDE_A_STATUS_ABI, 7, 3);
+	put_hook(answer, "sys_enter", NULL);
+	put_hook(answer, "sched_process_exit", "this kernel does not offer it");
+	if (!scene("lacking")) {
+		put_u64(answer, RINGSIDE_A_STATUS_AGE, 1500000000);
+		put_u32(answer, RINGSIDE_A_STATUS_TASK_SLOTS, 64);
+		put_u32(answer, RINGSIDE_A_STATUS_TASKS, 5);
+		put_u64(answer, RINGSIDE_A_STATUS_MEMORY, 4096);
+	}
+}
+
+static void put_syscall(uint16_t flags, uint32_t abi, int64_t nr, uint64_t count)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_SYSCALL_GET, flags);
+
+	put_u32(answer, RINGSIDE_A_SYSCALL_ABI, abi);
+	if (nr >= 0)
+		put_u32(answer, RINGSIDE_A_SYSCALL_NR, (uint32_t)nr);
+	if (!scene("lacking"))
+		for (int i = RINGSIDE_A_SYSCALL_ENTRIES; i <= RINGSIDE_A_SYSCALL_MAX; i++)
+			put_u64(answer, i, count);
+}
+
+static void put_syscalls(uint16_t flags)
+{
+	uint64_t count = scene("reset") ? 7 : 100ULL * questions;
+
+	put_syscall(flags, RINGSIDE_ABI_X86_64, 0, count);
+	put_syscall(flags, RINGSIDE_ABI_X86_64, 257, 50);
+	put_syscall(flags, RINGSIDE_ABI_X86_64, 999, 5);	/* no name */
+	put_syscall(flags, RINGSIDE_ABI_IA32, -1, 4);		/* outside */
+	put_syscall(flags, 7, 3, UINT64_MAX - 1);		/* no such ABI */
+}
+
+static void put_errors(uint16_t flags)
+{
+	for (uint32_t i = 0; i < 2; i++) {
+		struct answer *answer = reply(RINGSIDE_CMD_ERROR_GET, flags);
+
+		put_u32(answer, RINGSIDE_A_ERROR_ABI, 0);
+		put_u32(answer, RINGSIDE_A_ERROR_NR, 257);
+		put_u32(answer, RINGSIDE_A_ERROR_ERRNO, i ? 4000 : ENOENT);
+		put_u32(answer, RINGSIDE_A_ERROR_DENIED, i);
+		put_u64(answer, RINGSIDE_A_ERROR_COUNT, 3);
+	}
+}
+
+static void put_task(uint16_t flags, uint32_t pid, const char *comm)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_TASK_GET, flags);
+
+	put_u32(answer, RINGSIDE_A_TASK_PID, pid);
+	put_u32(answer, RINGSIDE_A_TASK_TGID, pid);
+	put_text(answer, RINGSIDE_A_TASK_COMM, comm);
+	put_u64(answer, RINGSIDE_A_TASK_ENTRIES, pid);
+	put_u64(answer, RINGSIDE_A_TASK_ERRORS, 0);
+	if (pid != 3) {
+		put_u32(answer, RINGSIDE_A_TASK_IN_ABI, 0);
+		put_u32(answer, RINGSIDE_A_TASK_IN_NR, 0);
+		put_u32(answer, RINGSIDE_A_TASK_EARLIER, 1);
+	}
+}
+
+static void put_tasks(uint16_t flags)
+{
+	if (watched_pid) {
+		put_task(flags, watched_pid, "held");
+		return;
+	}
+	put_task(flags, 2, "a \"b\\ \033[31m");
+	put_task(flags, 3, "\xff\xc3(\xc3\xa4");
+}
+
+static void put_watch(uint16_t flags)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_WATCH_GET, flags);
+
+	put_u32(answer, RINGSIDE_A_WATCH_ID, 1);
+	put_u32(answer, RINGSIDE_A_WATCH_PID, watched_pid);
+	put_u32(answer, RINGSIDE_A_WATCH_TASKS, scene("alive") ? 2 : 0);
+	put_u32(answer, RINGSIDE_A_WATCH_MISSED, scene("missed"));
+	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, 0);
+}
+
+static void put_config(uint8_t command, uint32_t errnos)
+{
+	struct answer *answer = reply(command, 0);
+
+	put_u32(answer, RINGSIDE_A_CONFIG_ERRNOS, errnos);
+	put_u32(answer, RINGSIDE_A_CONFIG_TASKS, 64);
+}
+
+static void put_family(void)
+{
+	struct answer *answer = message(GENL_ID_CTRL, 0);
+	struct genlmsghdr genl = { .cmd = CTRL_CMD_NEWFAMILY, .version = 2 };
+	uint16_t id = FAMILY;
+
+	append(answer, &genl, sizeof(genl));
+	put(answer, CTRL_ATTR_FAMILY_ID, &id, sizeof(id));
+}
+
+static uint32_t argument(const struct nlmsghdr *hdr)
+{
+	const struct nlattr *attr = (const void *)((const char *)hdr + NLMSG_HDRLEN + GENL_HDRLEN);
+	uint32_t value = 0;
+
+	if (hdr->nlmsg_len >= NLMSG_HDRLEN + GENL_HDRLEN + NLA_HDRLEN + sizeof(value))
+		memcpy(&value, attr + 1, sizeof(value));
+	return value;
+}
+
+static void put_dump(int command, uint16_t flags)
+{
+	if (command == RINGSIDE_CMD_SYSCALL_GET)
+		put_syscalls(flags);
+	else if (command == RINGSIDE_CMD_ERROR_GET)
+		put_errors(flags);
+	else if (command == RINGSIDE_CMD_TASK_GET)
+		put_tasks(flags);
+	else
+		put_watch(flags);
+	put_done(0, NULL);
+}
+
+static void put_reply(int command, const struct nlmsghdr *hdr)
+{
+	struct answer *answer;
+
+	switch (command) {
+	case RINGSIDE_CMD_STATUS_GET:
+		put_status();
+		break;
+	case RINGSIDE_CMD_WATCH_ADD:
+		watched_pid = argument(hdr);
+		answer = reply(RINGSIDE_CMD_WATCH_ADD, 0);
+		put_u32(answer, RINGSIDE_A_WATCH_ID, 1);
+		break;
+	case RINGSIDE_CMD_RESET:
+		answer = reply(RINGSIDE_CMD_RESET, 0);
+		put_u32(answer, RINGSIDE_A_STATUS_GENERATION, ++generation);
+		break;
+	case RINGSIDE_CMD_CONFIG_GET:
+		put_config(RINGSIDE_CMD_CONFIG_GET, 1);
+		break;
+	case RINGSIDE_CMD_CONFIG_SET:
+		put_config(RINGSIDE_CMD_CONFIG_SET, argument(hdr));
+		break;
+	}
+	put_error(0, NULL);
+}
+
+/* ---- scenes ---- */
+
+/* What goes wrong before an answer; nonzero: there is no other answer. */
+static int misbehave(int dump, uint16_t *flags)
+{
+	static const char sentence[] = "the module has its reasons";
+
+	if (scene("interrupted") || (scene("interrupted-once") && questions < 4))
+		*flags |= dump ? NLM_F_DUMP_INTR : 0;
+	if (scene("eintr"))
+		add(EINTR);
+	if (scene("no-buffer"))
+		add(ENOBUFS);
+	else if (scene("silent"))
+		add(EAGAIN);
+	else if (scene("refused"))
+		put_error(EPERM, sentence);
+	else if (scene("refused-wordless"))
+		put_error(EPERM, NULL);
+	else if (scene("refused-late") && dump)
+		put_done(EINVAL, sentence);
+	else if (scene("only-ack"))
+		dump ? put_done(0, NULL) : put_error(0, NULL);
+	else
+		return 0;
+	return 1;
+}
+
+static void cut_off(void)
+{
+	if (scene("cut-off"))
+		answers[first].length = 18;
+	if (scene("cut-attribute") && answers[first].length > 30)
+		((struct nlattr *)(answers[first].bytes + 20))->nla_len = 4000;
+}
+
+static void answer_to(const struct nlmsghdr *hdr)
+{
+	const struct genlmsghdr *genl = (const void *)((const char *)hdr + NLMSG_HDRLEN);
+	int dump = (hdr->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
+	uint16_t flags = NLM_F_MULTI;
+
+	first = n_answers = 0;
+	seq = hdr->nlmsg_seq;
+	port = hdr->nlmsg_pid;
+	if (hdr->nlmsg_type == GENL_ID_CTRL) {
+		if (scene("absent"))
+			put_error(ENOENT, NULL);
+		else
+			put_family(), put_error(0, NULL);
+		return;
+	}
+	questions++;
+	if (scene("reset") && questions > 4)
+		generation = 2;
+	if (misbehave(dump, &flags))
+		return;
+	if (dump)
+		put_dump(genl->cmd, flags);
+	else
+		put_reply(genl->cmd, hdr);
+	cut_off();
+}
+
+/* ---- in libc's place ---- */
+
+int socket(int domain, int type, int protocol)
+{
+	int (*real)(int, int, int) = (int (*)(int, int, int))dlsym(RTLD_NEXT, "socket");
+	int fd = real(domain, type, protocol);
+
+	if (domain == AF_NETLINK && protocol == NETLINK_GENERIC)
+		netlink_fd = fd;
+	return fd;
+}
+
+ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
+{
+	(void)flags;
+	if (fd != netlink_fd)
+		abort();
+	answer_to(msg->msg_iov[0].iov_base);
+	return (ssize_t)msg->msg_iov[0].iov_len;
+}
+
+ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct answer *answer = &answers[first];
+	size_t length;
+
+	if (fd != netlink_fd || first >= n_answers) {
+		errno = EAGAIN;
+		return -1;
+	}
+	if (!(flags & MSG_PEEK))
+		first++;
+	if (answer->error) {
+		errno = answer->error;
+		return -1;
+	}
+	length = answer->length < msg->msg_iov[0].iov_len ? answer->length
+							  : msg->msg_iov[0].iov_len;
+	memcpy(msg->msg_iov[0].iov_base, answer->bytes, length);
+	memcpy(msg->msg_name, &kernel, sizeof(kernel));
+	msg->msg_namelen = sizeof(kernel);
+	msg->msg_controllen = 0;
+	msg->msg_flags = 0;
+	return (ssize_t)length;
+}
