@@ -3,6 +3,7 @@
  * Counters: allocate, add. Summing is in snapshot.c.
  */
 #include <linux/cpumask.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
 #include <linux/log2.h>
@@ -77,6 +78,23 @@ static bool is_restart(long ret)
 }
 
 /**
+ * rs_is_error() - whether a program gets an error from a call
+ * @row: the syscall
+ * @ret: what it returned
+ *
+ * What sigreturn leaves in the register is the interrupted program's, and a
+ * restart is between the kernel and itself.
+ *
+ * Context: any.
+ * Return: true if it does.
+ */
+bool rs_is_error(u32 row, long ret)
+{
+	return IS_ERR_VALUE(ret) && !is_restart(ret) &&
+	       !rs_arch_is_sigreturn(row);
+}
+
+/**
  * rs_count_failure() - count a return value that is an error or a restart
  * @blk: this CPU's block
  * @row: the syscall
@@ -110,14 +128,13 @@ void rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier)
 {
 	struct rs_row *r = &blk->row[row];
 
-	if (unlikely(earlier)) {
+	if (earlier) {
 		r->still_inside--;
 		blk->odd[rs_row_abi(row)].earlier++;
 		return;
 	}
 	r->exits++;
 	r->in_flight--;
-	/* What sigreturn leaves in the register is the interrupted program's. */
 	if (IS_ERR_VALUE(ret) && !rs_arch_is_sigreturn(row))
 		rs_count_failure(blk, row, false, ret);
 }

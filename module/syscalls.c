@@ -16,7 +16,7 @@
 #include "tracepoints.h"
 #include "watches.h"
 
-static noinline void watches_entry(const struct rs_task *t, u32 row)
+static void watches_entry(const struct rs_task *t, u32 row)
 {
 	u64 bit, left = t->watches;
 	struct rs_block *blk;
@@ -27,7 +27,7 @@ static noinline void watches_entry(const struct rs_task *t, u32 row)
 	}
 }
 
-static noinline void watches_exit(const struct rs_task *t, u32 row, long ret)
+static void watches_exit(const struct rs_task *t, u32 row, long ret)
 {
 	u64 bit, left = t->watches;
 	struct rs_block *blk;
@@ -41,7 +41,7 @@ static noinline void watches_exit(const struct rs_task *t, u32 row, long ret)
  * the counting began, behind the exit hook but not yet in user mode, or on its
  * way in, before the entry hook; or we missed an exit.
  */
-static noinline void entered_again(struct rs_task *t, struct rs_block *blk)
+static void entered_again(struct rs_task *t, struct rs_block *blk)
 {
 	u32 row = rs_task_row(t);
 	u64 bit, left = t->watches;
@@ -57,11 +57,38 @@ static noinline void entered_again(struct rs_task *t, struct rs_block *blk)
 	t->earlier = 0;
 }
 
-static noinline void entered_untracked(struct rs_block *blk, u32 row)
+static void entered_untracked(struct rs_block *blk, u32 row)
 {
 	rs_tasks_set_overflowed();
 	blk->row[row].entries++;
 	blk->odd[rs_row_abi(row)].untracked++;
+}
+
+static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
+					u32 row)
+{
+	blk->row[row].entries++;
+	blk->row[row].in_flight++;
+	t->entries++;
+	WRITE_ONCE(t->state, row + 1);
+}
+
+/* Any entry. */
+static noinline void enter(struct rs_block *blk, long id)
+{
+	u32 row = rs_arch_current_row(id);
+	struct rs_task *t = rs_task_find_current();
+
+	if (!t)
+		t = rs_task_claim(current);
+	if (!t) {
+		entered_untracked(blk, row);
+		return;
+	}
+	if (t->state != RS_TASK_OUTSIDE)
+		entered_again(t, blk);
+	count_entry(blk, t, row);
+	watches_entry(t, row);
 }
 
 /**
@@ -70,36 +97,27 @@ static noinline void entered_untracked(struct rs_block *blk, u32 row)
  * @regs: unused
  * @id: the number, after seccomp and ptrace may have changed it
  *
+ * The common case is short and calls nothing: every crossing of the machine
+ * pays for it.
+ *
  * Context: tracepoint sys_enter, process context, interrupts on.
  */
 void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct rs_block *blk;
 	struct rs_task *t;
-	u32 row;
 
 	rs_probe_begin();
 	blk = this_cpu_read(rs_live_block);
 	if (unlikely(!blk))
 		goto out;
 
-	row = rs_arch_current_row(id);
-	t = rs_task_find(current);
-	if (unlikely(!t))
-		t = rs_task_claim(current);
-	if (unlikely(!t)) {
-		entered_untracked(blk, row);
-		goto out;
-	}
-	if (unlikely(t->state != RS_TASK_OUTSIDE))
-		entered_again(t, blk);
-
-	blk->row[row].entries++;
-	blk->row[row].in_flight++;
-	t->entries++;
-	WRITE_ONCE(t->state, row + 1);
-	if (unlikely(t->watches))
-		watches_entry(t, row);
+	t = this_cpu_read(rs_last_task);
+	if (likely(READ_ONCE(t->task) == current && !t->state && !t->watches &&
+		   rs_arch_is_plain(id)))
+		count_entry(blk, t, rs_arch_plain_row(id));
+	else
+		enter(blk, id);
 out:
 	rs_probe_end();
 }
@@ -120,8 +138,8 @@ static void count_first_return(struct rs_block *blk, u32 row)
  * The task is not in a call: either it is new and returns for the first time,
  * or seccomp or ptrace cancelled the call before the entry hook.
  */
-static noinline void exit_without_entry(struct rs_task *t, struct rs_block *blk,
-					u32 row, long ret)
+static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
+			       long ret)
 {
 	u64 bit, left = t->watches;
 	bool newborn = t->state == RS_TASK_NEWBORN;
@@ -141,7 +159,7 @@ static noinline void exit_without_entry(struct rs_task *t, struct rs_block *blk,
  * mode when the counting began and this is its first event. Otherwise nobody
  * knows how it entered.
  */
-static noinline void exit_without_slot(struct rs_block *blk, u32 row, long ret)
+static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 {
 	bool unknown = rs_tasks_overflowed();
 	struct rs_task *t = rs_task_claim(current);
@@ -154,11 +172,38 @@ static noinline void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 		count_denied(blk, row, ret);
 }
 
+/* Any exit. */
+static noinline void leave(struct rs_block *blk, struct pt_regs *regs, long ret)
+{
+	struct rs_task *t = rs_task_find_current();
+	u32 row;
+
+	if (!t || !rs_task_inside(t)) {
+		row = rs_arch_current_row(syscall_get_nr(current, regs));
+		if (t)
+			exit_without_entry(t, blk, row, ret);
+		else
+			exit_without_slot(blk, row, ret);
+		return;
+	}
+
+	row = rs_task_row(t);
+	rs_count_exit(blk, row, ret, t->earlier & RS_SYSTEM_BIT);
+	watches_exit(t, row, ret);
+	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT))
+		t->errors++;
+	t->earlier = 0;
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+}
+
 /**
  * rs_probe_sys_exit() - a task leaves a syscall
  * @data: unused
  * @regs: the user mode registers
  * @ret: what the call returns
+ *
+ * Like its sister, short in the common case: the task is in a call that it
+ * entered in this generation, nobody watches, no error.
  *
  * Context: tracepoint sys_exit, process context, interrupts on.
  */
@@ -173,26 +218,16 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	if (unlikely(!blk))
 		goto out;
 
-	t = rs_task_find(current);
-	if (unlikely(!t)) {
-		row = rs_arch_current_row(syscall_get_nr(current, regs));
-		exit_without_slot(blk, row, ret);
-		goto out;
-	}
-	if (unlikely(!rs_task_inside(t))) {
-		row = rs_arch_current_row(syscall_get_nr(current, regs));
-		exit_without_entry(t, blk, row, ret);
-		goto out;
-	}
-
+	t = this_cpu_read(rs_last_task);
 	row = rs_task_row(t);
-	rs_count_exit(blk, row, ret, t->earlier & RS_SYSTEM_BIT);
-	if (IS_ERR_VALUE(ret) && !t->earlier)
-		t->errors++;
-	if (unlikely(t->watches))
-		watches_exit(t, row, ret);
-	t->earlier = 0;
-	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	if (likely(READ_ONCE(t->task) == current && row < RS_ROWS &&
+		   !(t->watches | t->earlier) && !IS_ERR_VALUE(ret))) {
+		blk->row[row].exits++;
+		blk->row[row].in_flight--;
+		WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	} else {
+		leave(blk, regs, ret);
+	}
 out:
 	rs_probe_end();
 }

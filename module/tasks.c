@@ -13,8 +13,8 @@
 #include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
-#include <linux/string.h>
 
 #include "tasks.h"
 
@@ -33,6 +33,9 @@ struct set {
 static struct set *sets;	/* 1 << set_bits, from init to exit */
 static struct rs_task *tasks;	/* SET_SLOTS for each set */
 static unsigned int set_bits;
+
+static struct rs_task nobody;
+DEFINE_PER_CPU(struct rs_task *, rs_last_task);
 
 /* Once a task found no slot, an exit without a slot proves nothing any more. */
 static bool overflowed;
@@ -77,6 +80,21 @@ struct rs_task *rs_task_find(struct task_struct *p)
 	return likely(t) ? t : find_in(second_set(p, first), p);
 }
 
+/**
+ * rs_task_find_current() - look the running task up, and remember it
+ *
+ * Context: probe, preemption off.
+ * Return: its slot, or NULL.
+ */
+struct rs_task *rs_task_find_current(void)
+{
+	struct rs_task *t = rs_task_find(current);
+
+	if (t)
+		this_cpu_write(rs_last_task, t);
+	return t;
+}
+
 static u32 count_used(const struct set *s)
 {
 	u32 i, used = 0;
@@ -91,10 +109,14 @@ static struct rs_task *claim_in(u32 set, struct task_struct *p)
 	u32 i;
 
 	for (i = 0; i < SET_SLOTS; i++) {
-		/* Released slots are zero: no initialization, nothing to order. */
-		if (!READ_ONCE(sets[set].task[i]) &&
-		    !cmpxchg(&sets[set].task[i], NULL, p))
-			return &tasks[set * SET_SLOTS + i];
+		struct rs_task *t = &tasks[set * SET_SLOTS + i];
+
+		if (READ_ONCE(sets[set].task[i]) ||
+		    cmpxchg(&sets[set].task[i], NULL, p))
+			continue;
+		/* All else is zero: so it was left by rs_task_release(). */
+		WRITE_ONCE(t->task, p);
+		return t;
 	}
 	return NULL;
 }
@@ -135,7 +157,12 @@ void rs_task_release(struct task_struct *p)
 	if (!t)
 		return;
 	slot = t - tasks;
-	memset(t, 0, sizeof(*t));
+	WRITE_ONCE(t->task, NULL);
+	t->watches = 0;
+	t->earlier = 0;
+	t->entries = 0;
+	t->errors = 0;
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);
 }
@@ -224,6 +251,8 @@ struct rs_task *rs_task_at(u32 slot, struct task_struct **p)
  */
 int rs_tasks_init(unsigned int slots)
 {
+	int cpu;
+
 	set_bits = ilog2(slots / SET_SLOTS);
 	sets = kvcalloc(1U << set_bits, sizeof(*sets), GFP_KERNEL);
 	tasks = kvcalloc(slots, sizeof(*tasks), GFP_KERNEL);
@@ -231,6 +260,9 @@ int rs_tasks_init(unsigned int slots)
 		rs_tasks_exit();
 		return -ENOMEM;
 	}
+	/* A module's per-CPU data cannot be initialized with an address. */
+	for_each_possible_cpu(cpu)
+		per_cpu(rs_last_task, cpu) = &nobody;
 	return 0;
 }
 

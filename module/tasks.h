@@ -6,6 +6,8 @@
 #define _RS_TASKS_H
 
 #include <linux/bits.h>
+#include <linux/cache.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 
@@ -23,6 +25,7 @@
 
 /**
  * struct rs_task - what is known of one task
+ * @task: whose slot it is, NULL when it is free
  * @watches: bit N set: the task belongs to watch N
  * @earlier: who did not see the entry of the call in flight
  * @entries: crossings in this generation
@@ -34,22 +37,29 @@
  * READ_ONCE() and get each field right for itself.
  */
 struct rs_task {
+	struct task_struct *task;
 	u64 watches;
 	u64 earlier;
 	u64 entries;
 	u64 errors;
 	u32 state;
-};
+} ____cacheline_aligned;
 
-static inline bool rs_task_inside(const struct rs_task *t)
-{
-	return READ_ONCE(t->state) - 1 < RS_ROWS;
-}
+/*
+ * The slot that this CPU used last: mostly the running task's, and whether it
+ * is tells its @task. Never NULL; at first a slot that is nobody's.
+ */
+DECLARE_PER_CPU(struct rs_task *, rs_last_task);
 
-/* The call that the task is in, if it is inside. */
+/* The row of the call that the task is in; RS_ROWS or more if it is in none. */
 static inline u32 rs_task_row(const struct rs_task *t)
 {
 	return READ_ONCE(t->state) - 1;
+}
+
+static inline bool rs_task_inside(const struct rs_task *t)
+{
+	return rs_task_row(t) < RS_ROWS;
 }
 
 /*
@@ -62,6 +72,7 @@ static inline bool rs_task_is_kernel(const struct task_struct *p)
 }
 
 struct rs_task *rs_task_find(struct task_struct *p);
+struct rs_task *rs_task_find_current(void);
 struct rs_task *rs_task_claim(struct task_struct *p);
 void rs_task_release(struct task_struct *p);
 

@@ -5,7 +5,9 @@
 #ifndef _RS_TRACEPOINTS_H
 #define _RS_TRACEPOINTS_H
 
+#include <linux/lockdep.h>
 #include <linux/preempt.h>
+#include <linux/tracepoint.h>
 #include <linux/types.h>
 
 struct pt_regs;
@@ -31,12 +33,18 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 void rs_probe_process_exit(void *data, struct task_struct *p);
 
 /*
- * From 6.13 syscall probes run with preemption on, from 7.0 all others too.
- * Each probe says for itself that it works on one CPU. Not traced, or a
- * tracer of preemption would run inside the probe.
+ * Up to 6.12 all probes run with preemption off. From 6.13, which brought
+ * __DECLARE_TRACE_SYSCALL, those of syscalls run with preemption on, from 7.0
+ * all others too: then each probe says for itself that it works on one CPU.
+ * Not traced, or a tracer of preemption would run inside the probe.
  */
+#ifdef __DECLARE_TRACE_SYSCALL
 #define rs_probe_begin()	preempt_disable_notrace()
 #define rs_probe_end()		preempt_enable_notrace()
+#else
+#define rs_probe_begin()	lockdep_assert_preemption_disabled()
+#define rs_probe_end()		do { } while (0)
+#endif
 
 unsigned int rs_hooks(void);
 void rs_hook_get(unsigned int i, struct rs_hook *hook);

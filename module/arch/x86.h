@@ -54,6 +54,17 @@ static __always_inline u32 rs_arch_row(bool ia32, long id)
 	return rs_row_of(RS_ROW_X86_64, RS_NR_X86_64, nr);
 }
 
+/* The common case: the running task uses the x86_64 table, within its limit. */
+static __always_inline bool rs_arch_is_plain(long id)
+{
+	return !in_ia32_syscall() && (u32)id < RS_NR_X86_64;
+}
+
+static __always_inline u32 rs_arch_plain_row(long id)
+{
+	return RS_ROW_X86_64 + array_index_nospec((u32)id, RS_NR_X86_64);
+}
+
 /* The row of the call that the running task has just entered or left. */
 static __always_inline u32 rs_arch_current_row(long id)
 {
