@@ -6,7 +6,8 @@
 # believed only when a guest's init has answered through it. The answer holds
 # until the host boots again or gets another QEMU.
 
-readonly KVM_PATIENCE=5
+# Seconds until the console must show a first character, and until init answers.
+readonly KVM_FIRST_SIGN=5 KVM_PATIENCE=20
 
 accel=''
 accel_why=''
@@ -22,9 +23,11 @@ kvm_answers()
 {
 	local word='' i
 
-	start_machine "$kept_initramfs" ringside.probe
+	probing=yes
+	start_machine "$kept_initramfs" "ringside.probe earlyprintk=ttyS0"
 	for ((i = 0; i < KVM_PATIENCE * 10; i++)); do
 		read -r -t 0.1 word <&"$control" && break
+		((i < KVM_FIRST_SIGN * 10)) || [[ -s $work/console ]] || break
 		if ! kill -0 "$qemu" 2>/dev/null; then
 			kvm_trouble="QEMU gave up: $(head -n 1 "$work/qemu.log" | cut -c1-100)"
 			break
@@ -32,6 +35,8 @@ kvm_answers()
 	done
 	stop_machine
 	close_ports
+	rm -f "$work/console" "$work/qemu.log"
+	probing=''
 	[[ $word == boot ]]
 }
 
@@ -40,11 +45,11 @@ prove_kvm()
 	local file=$1
 
 	accel=kvm
-	say "trying whether KVM works, for up to $KVM_PATIENCE s"
+	say "trying whether KVM works, for $KVM_FIRST_SIGN s"
 	if kvm_answers; then
 		accel_why="a guest answered through it"
 	else
-		accel=tcg accel_why="KVM does not work: ${kvm_trouble:-no guest answered within $KVM_PATIENCE s}"
+		accel=tcg accel_why="KVM does not work: ${kvm_trouble:-it is there, but no guest answered}"
 	fi
 	printf '%s\n%s\n' "$accel" "$accel_why" >"$file.$$" && mv "$file.$$" "$file"
 }

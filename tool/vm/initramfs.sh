@@ -17,6 +17,7 @@ kept_initramfs=''
 prepare_cache()
 {
 	mkdir -p "$cache" 2>/dev/null && [[ -w $cache ]] || cache=$work
+	cache=$(readlink -f "$cache")
 }
 
 # Modules in the order in which they must be loaded, each once.

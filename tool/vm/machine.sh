@@ -12,6 +12,7 @@
 #   qemu.log         what QEMU itself complains about
 
 control='' qmp='' control_in='' qmp_in=''
+probing='' terminal=''
 
 accel_arguments()
 {
@@ -61,31 +62,53 @@ port_arguments()
 	# guest's write() returns. So when the guest's last word is here,
 	# everything that it wrote before is here as well.
 	echo "-device virtio-serial-pci,ioeventfd=off"
-	echo "-chardev pipe,id=ctl,path=$work/ctl -device virtserialport,chardev=ctl,name=ctl"
+	echo "-chardev pipe,id=ctl,path=ctl -device virtserialport,chardev=ctl,name=ctl"
 	for port in out err log tar; do
-		echo "-chardev file,id=$port,path=$work/$port,append=on -device virtserialport,chardev=$port,name=$port"
+		echo "-chardev file,id=$port,path=$port,append=on -device virtserialport,chardev=$port,name=$port"
 	done
-	[[ -z $opt_interactive ]] || echo "-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty"
+}
+
+terminal_arguments()
+{
+	[[ -z $opt_interactive || -n $probing ]] ||
+		echo "-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty"
+}
+
+# Inside $work, so that no path needs QEMU's own kind of quoting.
+run_qemu()
+{
+	cd "$work" || exit
+	# shellcheck disable=SC2046 # words are meant
+	# pdeathsig: should this script be killed without a chance to clean up.
+	exec setpriv --pdeathsig TERM "$QEMU" -nodefaults -no-user-config -display none \
+		-M q35 -smp "$opt_cpus" -m "$opt_memory" -no-reboot -device pvpanic \
+		$(accel_arguments) $(port_arguments) $(terminal_arguments) \
+		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+		-device virtio-9p-pci,fsdev=root,mount_tag=root \
+		-serial file:console -chardev pipe,id=qmp,path=qmp -mon chardev=qmp,mode=control \
+		-kernel "$vmlinuz" -initrd "$1" -append "$(kernel_arguments "$2")"
+}
+
+send_window()
+{
+	echo "size $(stty size <&"$terminal")" >&"$control_in"
+}
+
+# QEMU sets the terminal to raw mode; cleanup sets it back even if QEMU cannot.
+take_terminal()
+{
+	[[ -n $opt_interactive && -t 0 ]] || return
+	saved_tty=$(stty -g)
+	# The trap may run while standard input is something else.
+	exec {terminal}<&0
+	trap send_window WINCH
 }
 
 # start_machine INITRD EXTRA-KERNEL-ARGUMENTS
 start_machine()
 {
-	local arguments
-
 	open_ports
-	# shellcheck disable=SC2207 # words, and no part of them has blanks
-	arguments=($(accel_arguments) $(port_arguments))
-	# pdeathsig: should this script be killed without a chance to clean up.
-	setpriv --pdeathsig TERM "$QEMU" -nodefaults -no-user-config -display none \
-		-M q35 -smp "$opt_cpus" -m "$opt_memory" -no-reboot -device pvpanic \
-		"${arguments[@]}" \
-		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
-		-device virtio-9p-pci,fsdev=root,mount_tag=root \
-		-serial "file:$work/console" \
-		-chardev "pipe,id=qmp,path=$work/qmp" -mon chardev=qmp,mode=control \
-		-kernel "$vmlinuz" -initrd "$1" -append "$(kernel_arguments "$2")" \
-		<&0 >/dev/null 2>"$work/qemu.log" &
+	run_qemu "$@" <&0 2>"$work/qemu.log" &
 	qemu=$!
 }
 

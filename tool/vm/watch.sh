@@ -5,8 +5,9 @@
 # Wait for the guest's word and judge how the run ended. Only what comes over
 # the control port, and QEMU's own events, count; the console is for reading.
 # watch_guest sets
-#   verdict   done, panic, gone, hang, timeout, stuck (never came up), trouble,
-#             nostart, cut (nobody reads our output any more)
+#   verdict   done, panic, gone (went down without a word), hang, timeout,
+#             stuck (never came up), trouble (init could not go on),
+#             nostart (QEMU failed), cut (nobody reads our output any more)
 #   status    the exit status to leave with
 #   trouble   what the guest's init could not do
 
@@ -46,25 +47,23 @@ relay_lost()
 	return 1
 }
 
+judge()
+{
+	verdict=$1 status=$2
+}
+
 # QEMU has ended by itself: its own events say why.
 why_gone()
 {
 	local line
 
-	verdict=gone status=$RC_PANIC
-	if [[ -s $work/qemu.log ]]; then
-		verdict=nostart status=$RC_SETUP
-	fi
+	judge nostart "$RC_SETUP"
 	while read -r -t 0.1 line <&"$qmp"; do
 		case $line in
-		*GUEST_PANICKED*) verdict=panic status=$RC_PANIC ;;
+		*GUEST_PANICKED*) judge panic "$RC_PANIC"; return ;;
+		*SHUTDOWN*guest-*) judge gone "$RC_PANIC" ;;
 		esac
 	done
-}
-
-judge()
-{
-	verdict=$1 status=$2
 }
 
 watch_guest()
