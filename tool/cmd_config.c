@@ -20,9 +20,9 @@ int check_settings(const struct options *opt)
 
 	if (!opt->argc || parse_setting(opt->argv[0], &errnos))
 		return DONE;
-	return out_error(USAGE, "ringside config errnos=1",
-			 "'%s' is no setting: only errnos=0 and errnos=1 can be set; the others are "
-			 "load parameters, see modinfo", opt->argv[0]);
+	return out_error(USAGE, "ringside config errnos=1; modinfo -p module/ringside.ko",
+			 "'%s' is no setting: only errnos=0 and errnos=1 can be set",
+			 opt->argv[0]);
 }
 
 static void put_setting(const char *name, uint64_t value, bool settable, const char *meaning)

@@ -104,8 +104,8 @@ static int help_all(void)
 		put_command(&commands[i]);
 	out_list_end();
 	put_options(OPT_GLOBAL);
-	out_text("\nExit status: 0 done, 1 usage, 2 the kernel refused, 3 the module is not loaded,\n"
-		 "4 an assertion did not hold; run: that of the command, 126, 127.\n"
+	out_text("\nExit status: 0 done, 1 usage, 2 the kernel refused, 3 the module is not\n"
+		 "loaded, 4 an assertion did not hold; run: the command's, 126 or 127.\n"
 		 "Start here: ringside doctor\n");
 	return out_end();
 }

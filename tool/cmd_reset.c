@@ -3,16 +3,15 @@
 #include "family.h"
 #include "output.h"
 
-#include <inttypes.h>
-
 int cmd_reset(const struct context *ctx)
 {
+	char number[SHOWN_SIZE];
 	uint64_t generation;
 
 	if (ask_reset(ctx->session, &generation) != DONE)
 		return session_report(ctx->session);
 	out_begin();
 	out_number("generation", generation);
-	out_text("generation %" PRIu64 " began\n", generation);
+	out_text("generation %s began\n", shown(generation, number));
 	return out_end();
 }

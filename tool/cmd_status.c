@@ -4,8 +4,6 @@
 #include "names.h"
 #include "output.h"
 
-#include <inttypes.h>
-
 static void put_abis(const struct status *status)
 {
 	static const struct column columns[] = {
@@ -77,7 +75,7 @@ static void put_room(const struct status *status)
 
 static void put_head(const struct status *status)
 {
-	double seconds = status->age == ABSENT ? 0 : (double)status->age / 1e9;
+	char generation[SHOWN_SIZE];
 
 	out_object("module");
 	out_string("version", *status->version ? status->version : NULL);
@@ -88,8 +86,9 @@ static void put_head(const struct status *status)
 	out_number("errno_overflow", status->errno_overflow);
 	out_object_end();
 	out_painted(BOLD, "ringside %s", *status->version ? status->version : "(no version)");
-	out_text(" has counted for %.3f s, generation %" PRIu64 "\n\n", seconds,
-		 status->generation);
+	if (status->age != ABSENT)
+		out_text(" has counted for %.3f s", (double)status->age / 1e9);
+	out_text(", generation %s\n\n", shown(status->generation, generation));
 }
 
 static bool put_balances(const struct status *status)
@@ -105,17 +104,20 @@ static bool put_balances(const struct status *status)
 
 static void put_losses(const struct status *status)
 {
+	char number[SHOWN_SIZE];
 	uint64_t lost = 0;
 
 	for (size_t i = 0; i < status->n_abis; i++)
 		if (status->abi[i].lost_exits != ABSENT)
 			lost += status->abi[i].lost_exits;
 	if (lost)
-		out_warning("%" PRIu64 " exits were lost: the module has a mistake, "
-			    "please report it", lost);
+		out_warning("dmesg | tail",
+			    "%s exits were lost: the module has a mistake, please report it",
+			    shown(lost, number));
 	if (status->errno_overflow && status->errno_overflow != ABSENT)
-		out_warning("%" PRIu64 " errors found no room in the errno table: "
-			    "`ringside errors` does not show them", status->errno_overflow);
+		out_warning("ringside reset",
+			    "%s errors found no room in the errno table: errors does not show them",
+			    shown(status->errno_overflow, number));
 }
 
 int cmd_status(const struct context *ctx)

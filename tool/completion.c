@@ -69,8 +69,7 @@ static void put_values(void)
 		if (def->bit == OPT_SORT)
 			out_text("\t%s) words=$sort_keys ;;\n", names);
 		else if (def->bit == OPT_PID)
-			out_text("\t%s) words=$(compgen -A job; cd /proc && compgen -G '[0-9]*') ;;\n",
-				 names);
+			out_text("\t%s) words=$(cd /proc && compgen -G '[0-9]*') ;;\n", names);
 		else if (def->bit == OPT_OUTPUT || def->bit == OPT_ROOT)
 			out_text("\t%s) files=1 ;;\n", names);
 		else if (def->words)
@@ -85,8 +84,8 @@ static void put_values(void)
 static char *arguments_of(const struct command *command)
 {
 	if (command->options & OPT_ABI)
-		return text_format("$classes $(ringside help --names x86_64 2>/dev/null |"
-				   " awk 'NR > 1 { print $2 }')");
+		return text_format("$classes $(%s --names x86_64 2>/dev/null | %s)",
+				   "ringside help", "awk 'NR > 1 { print $2 }'");
 	if (command->run == cmd_help)
 		return text_format("$commands classes $classes");
 	if (command->run == cmd_config)
@@ -121,8 +120,8 @@ static void put_commands(void)
 
 static void put_script(void)
 {
-	out_text("# SPDX-License-Identifier: GPL-2.0\n"
-		 "# Completion of ringside for bash, printed by: ringside help --completion bash\n\n"
+	out_text("# SPDX-%s: GPL-2.0\n", "License-Identifier");
+	out_text("# Completion of ringside for bash, from: ringside help --completion bash\n\n"
 		 "_ringside() {\n"
 		 "\tlocal command='' i word=$2 previous=$3 value=1 words='' files=''\n"
 		 "\tlocal commands classes options arguments='' sort_keys='' argument_files=''\n\n");
@@ -136,8 +135,7 @@ static void put_script(void)
 		 "\t\t\tbreak\n"
 		 "\t\tfi\n"
 		 "\tdone\n\n"
-		 "\tif [[ $command == run && $word != -* && $previous != -o && "
-		 "$previous != --output ]]; then\n"
+		 "\tif [[ $command == run && $word != -* && $previous != -o && $previous != --output ]]; then\n"
 		 "\t\tif declare -F _command_offset >/dev/null; then\n"
 		 "\t\t\t_command_offset $((i + 1))\n"
 		 "\t\telse\n"

@@ -31,7 +31,8 @@ bool finding(enum verdict verdict, const char *subject, const char *command,
 /* The system's files; paths are made by printf() and begin with a slash. */
 __attribute__((format(printf, 2, 3))) bool has(const struct patient *p, const char *format, ...);
 /* The text, without the line's end for a file of one line; NULL: no such file. */
-__attribute__((format(printf, 2, 3))) char *text_of(const struct patient *p, const char *format, ...);
+__attribute__((format(printf, 2, 3)))
+char *text_of(const struct patient *p, const char *format, ...);
 /* Where a symbolic link points to; NULL when it is none. */
 char *link_of(const struct patient *p, const char *path);
 bool says(const struct patient *p, const char *path, const char *text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Checks of what it takes to build the module here. */
 #include "doctor.h"
+#include "ringside.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -56,17 +57,17 @@ void check_kernel(struct patient *p)
 	p->wsl = wsl1 || strstr(p->release, "microsoft");
 	p->container = in_container(p);
 	if (wsl1)
-		finding(FAIL, "kernel", "wsl --set-version <distribution> 2   (in Windows), then: "
-			"make shell",
+		finding(FAIL, "kernel",
+			"wsl --set-version <distribution> 2   (in Windows), then: make shell",
 			"WSL 1 has no Linux kernel: insmod says \"Function not implemented\"");
 	else if (p->wsl)
 		finding(WARN, "kernel", "make shell",
-			"%s is WSL 2's own kernel: no headers are packaged for it; a VM has a "
-			"stock kernel", p->release);
+			"%s is WSL 2's own kernel: no headers are packaged for it; a VM has a stock kernel",
+			p->release);
 	else if (p->container)
 		finding(WARN, "kernel", "make shell   (or go to the machine outside)",
-			"%s is not this container's own: all containers share the machine's "
-			"kernel, and modules are loaded outside", p->release);
+			"%s is not this container's own: all containers share the machine's kernel, and modules are loaded outside",
+			p->release);
 	else
 		finding(OK, "kernel", NULL, "%s", p->release);
 }
@@ -87,7 +88,7 @@ char *install_command(const struct patient *p, enum package package)
 		  { "linux-headers", "make", "gcc", "qemu-system-x86" } },
 	};
 
-	for (size_t i = 0; i < sizeof(systems) / sizeof(systems[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(systems); i++) {
 		const char *name = systems[i].names[package];
 		int head = (int)strcspn(name, "%");
 
@@ -115,12 +116,12 @@ static void no_headers(const struct patient *p)
 	else if (!has(p, "/lib/modules/%s", p->release) &&
 		 any_name(p, "/lib/modules", is_other_kernel, p))
 		finding(FAIL, "headers", "reboot",
-			"there are none for the running kernel %s, but for another: it was "
-			"upgraded and not rebooted since", p->release);
+			"there are none for the running kernel %s, but for another: it was upgraded and not rebooted since",
+			p->release);
 	else
 		finding(FAIL, "headers", install,
-			"there are none for the running kernel: "
-			"/lib/modules/%s/build: No such file or directory", p->release);
+			"there are none for the running kernel: /lib/modules/%s/build: No such file or directory",
+			p->release);
 	free(install);
 }
 
@@ -137,7 +138,7 @@ static bool half_installed(const struct patient *p, const char *build)
 	};
 	char *again;
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		if (has(p, "%s/%s", build, needed[i].file))
 			continue;
 		again = install_command(p, PACKAGE_HEADERS);
@@ -175,8 +176,8 @@ void check_build_environment(struct patient *p)
 		finding(OK, "environment", NULL, "KDIR=%s", kdir);
 	else
 		finding(FAIL, "environment", "unset KDIR",
-			"KDIR=%s is no kernel that modules can be built for: "
-			"\"No rule to make target 'modules'\"", kdir);
+			"KDIR=%s is no kernel that modules can be built for: \"No rule to make target 'modules'\"",
+			kdir);
 }
 
 static bool is_installed(const struct patient *p, const char *program)
@@ -201,8 +202,6 @@ void check_tools(struct patient *p)
 	check_tool(p, "make", PACKAGE_MAKE);
 	check_tool(p, "gcc", PACKAGE_GCC);
 }
-
-
 
 struct gcc_version {
 	const struct patient *p;
@@ -253,8 +252,8 @@ static void compare_compiler(const struct patient *p, const char *compiler)
 		finding(OK, "compiler", NULL, "gcc %s, as for this kernel", major);
 	else
 		finding(WARN, "compiler", command,
-			"this kernel was built with gcc %s, which is not installed: another may "
-			"not know its options", major);
+			"this kernel was built with gcc %s, which is not installed: another may not know its options",
+			major);
 	free(install);
 	free(command);
 	free(major);

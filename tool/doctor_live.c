@@ -6,7 +6,6 @@
 #include "text.h"
 #include "view.h"
 
-#include <inttypes.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,16 +70,19 @@ static void judge_state(struct patient *p, const char *line)
 	char state[16] = "", users[64];
 	long references = 0;
 
-	sscanf(line, "%*s %*s %ld %63s %15s", &references, users, state);
-	if (!strcmp(state, "Loading"))
-		finding(FAIL, "module", "reboot", "stuck in loading: its init failed badly; insmod "
-			"says \"Device or resource busy\" or hangs");
+	if (sscanf(line, "%*s %*s %ld %63s %15s", &references, users, state) != 3)
+		finding(FAIL, "module", "cat /proc/modules", "in a state that cannot be read: %s",
+			line);
+	else if (!strcmp(state, "Loading"))
+		finding(FAIL, "module", "reboot",
+			"stuck in loading: its init failed badly; insmod says \"Device or resource busy\" or hangs");
 	else if (!strcmp(state, "Unloading"))
 		finding(FAIL, "module", "reboot",
 			"stuck in unloading: rmmod waits for ever, insmod says \"File exists\"");
 	else if (references < 0)
-		finding(FAIL, "module", "reboot", "a left-over that cannot be unloaded, "
-			"its reference count is %ld", references);
+		finding(FAIL, "module", "reboot",
+			"a left-over that cannot be unloaded, its reference count is %ld",
+			references);
 	else if (same_build(p))
 		finding(OK, "module", NULL,
 			"loaded, used by %ld; insmod once more says \"File exists\"", references);
@@ -214,7 +216,8 @@ void check_log(struct patient *p)
 /* true also when we cannot see the first process. */
 static bool same_namespace(const struct patient *p, const char *kind)
 {
-	char *ours = text_format("/proc/self/ns/%s", kind), *first = text_format("/proc/1/ns/%s", kind);
+	char *ours = text_format("/proc/self/ns/%s", kind);
+	char *first = text_format("/proc/1/ns/%s", kind);
 	char *our_link = link_of(p, ours), *first_link = link_of(p, first);
 	bool same = !our_link || !first_link || !strcmp(our_link, first_link);
 
@@ -229,8 +232,7 @@ void check_namespaces(struct patient *p)
 {
 	if (!same_namespace(p, "net"))
 		finding(FAIL, "network", "nsenter --net=/proc/1/ns/net ringside",
-			"another network namespace than the first process's: the module is not "
-			"heard here");
+			"another network namespace than the first process's: the module is not heard here");
 	else
 		finding(OK, "network", NULL, "the network namespace of the first process");
 }
@@ -264,6 +266,7 @@ static void judge_counting(struct session *session, const struct status *before)
 
 void check_family(struct patient *p)
 {
+	char generation[SHOWN_SIZE];
 	struct session *session;
 	struct status status;
 
@@ -271,8 +274,8 @@ void check_family(struct patient *p)
 	if (*p->root || !p->loaded)
 		return;
 	if (session_open(&session) == DONE && ask_status(session, &status) == DONE) {
-		finding(OK, "netlink", NULL, "the module answers, generation %" PRIu64,
-			status.generation);
+		finding(OK, "netlink", NULL, "the module answers, generation %s",
+			shown(status.generation, generation));
 		judge_hooks(&status);
 		judge_counting(session, &status);
 	} else {
@@ -299,7 +302,7 @@ void check_proc(struct patient *p)
 		finding(FAIL, "/proc/ringside", "umount /proc/ringside",
 			"something is mounted over it");
 	else if (!has(p, "/proc/ringside/status"))
-		finding(FAIL, "/proc/ringside", "mount -t proc proc /proc",
+		finding(FAIL, "/proc/ringside", "mount -t proc none /proc",
 			"missing, though the module is loaded: is /proc the real one?");
 	else
 		finding(OK, "/proc/ringside", NULL, "there");

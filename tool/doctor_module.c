@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Checks of the module's file: can this kernel load it? */
 #include "doctor.h"
+#include "ringside.h"
 #include "text.h"
 
 #include <errno.h>
@@ -32,8 +33,8 @@ void check_kernel_options(struct patient *p)
 	};
 
 	if (!has(p, "/proc/modules")) {
-		finding(FAIL, "options", "make shell", "this kernel cannot load modules: "
-			"there is no /proc/modules");
+		finding(FAIL, "options", "make shell",
+			"this kernel cannot load modules: there is no /proc/modules");
 		return;
 	}
 	if (!kernel_config_known(p)) {
@@ -42,7 +43,7 @@ void check_kernel_options(struct patient *p)
 			p->release);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		if (require(p, needed[i].option))
 			continue;
 		finding(FAIL, "options", "make shell", "this kernel is built without %s (%s)",
@@ -70,9 +71,11 @@ static char *beside_program(void)
 
 static char *installed(const struct patient *p)
 {
-	static const char *const places[] = { "updates/module", "updates", "updates/dkms", "extra" };
+	static const char *const places[] = {
+		"updates/module", "updates", "updates/dkms", "extra"
+	};
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 		if (has(p, "/lib/modules/%s/%s/ringside.ko", p->release, places[i]))
 			return text_format("%s/lib/modules/%s/%s/ringside.ko", p->root,
 					   p->release, places[i]);
@@ -125,7 +128,7 @@ static bool has_word(const char *text, const char *word)
 /* The word in which magic and kernel differ, or NULL. */
 static const char *odd_word(const struct patient *p)
 {
-	for (size_t i = 0; i < sizeof(magic_words) / sizeof(magic_words[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(magic_words); i++)
 		if (require(p, magic_words[i].option) !=
 		    has_word(p->ko.vermagic, magic_words[i].word))
 			return magic_words[i].word;
@@ -142,8 +145,8 @@ static void judge_magic(const struct patient *p)
 			p->ko_path, (int)strcspn(p->ko.vermagic, " "), p->ko.vermagic, p->release);
 	else if (odd)
 		finding(FAIL, "version magic", "make clean && make",
-			"%s was built for a kernel that differs in \"%s\": "
-			"\"Invalid module format\"", p->ko_path, odd);
+			"%s was built for a kernel that differs in \"%s\": \"Invalid module format\"",
+			p->ko_path, odd);
 	else
 		finding(OK, "version magic", NULL, "%s", p->ko.vermagic);
 }
@@ -174,7 +177,8 @@ void check_ko(struct patient *p)
 {
 	p->ko_path = find_ko(p);
 	if (!p->ko_path) {
-		finding(WARN, "module file", "make", "no ringside.ko was found: it is not built yet");
+		finding(WARN, "module file", "make",
+			"no ringside.ko was found: it is not built yet");
 		return;
 	}
 	if (!ko_read(&p->ko, p->ko_path)) {
@@ -226,11 +230,12 @@ static const char *refuses_unsigned(const struct patient *p)
 
 static char *sign_command(const struct patient *p)
 {
+	static const char enroll[] = "(MOK.der enrolled with: mokutil --import MOK.der)";
+	const char *path = p->ko_path ? p->ko_path : "module/ringside.ko";
 	char *build = build_directory(p), *command;
 
-	command = text_format("%s/scripts/sign-file sha256 MOK.priv MOK.der %s   (MOK.der enrolled "
-			      "with: mokutil --import MOK.der), or: make shell", build,
-			      p->ko_path ? p->ko_path : "module/ringside.ko");
+	command = text_format("%s/scripts/sign-file sha256 MOK.priv MOK.der %s   %s", build, path,
+			      enroll);
 	free(build);
 	return command;
 }
@@ -244,8 +249,9 @@ void check_signature(struct patient *p)
 		finding(FAIL, "signature", "make shell   (or boot with lockdown=integrity)",
 			"lockdown is \"confidentiality\": the kernel lets nobody trace");
 	else if (guard && !p->ko.is_signed)
-		finding(FAIL, "signature", sign, "%s refuses unsigned modules%s: "
-			"\"Key was rejected by service\"", guard,
+		finding(FAIL, "signature", sign,
+			"%s refuses unsigned modules%s: \"Key was rejected by service\"",
+			guard,
 			secure_boot(p) ? ", since Secure Boot is on" : "");
 	else if (guard)
 		finding(OK, "signature", NULL, "signed; loading works when the key is enrolled");

@@ -7,108 +7,140 @@
 
 #include <linux/ringside.h>
 
-#define FIELD(attr, kind, type, member)					\
-	{ attr, kind, offsetof(struct type, member),			\
-	  sizeof(((struct type *)0)->member), NULL, 0 }
-#define NESTS(attr, type, member, count, object)			\
-	{ attr, FIELD_NESTS, offsetof(struct type, member),		\
-	  sizeof(((struct type *)0)->member), &(object), offsetof(struct type, count) }
 #define NO_ARGUMENT	((struct argument){ 0 })
-#define OBJECT(table, max, type)					\
-	{ table, ARRAY_SIZE(table), max, sizeof(struct type) }
 
+#define NUMBER(attr, kind, type, member) \
+	{ attr, kind, offsetof(struct type, member), 0, NULL, 0 }
+#define TEXT(attr, type, member, size) \
+	{ attr, FIELD_TEXT, offsetof(struct type, member), size, NULL, 0 }
+#define NESTS(attr, type, member, count, room, object) \
+	{ attr, FIELD_NESTS, offsetof(struct type, member), room, &(object), \
+	  offsetof(struct type, count) }
+#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
 
 static const struct field abi_fields[] = {
-	FIELD(RINGSIDE_A_ABI_ABI, FIELD_U32, abi_totals, abi),
-	FIELD(RINGSIDE_A_ABI_ENTRIES, FIELD_U64, abi_totals, entries),
-	FIELD(RINGSIDE_A_ABI_EXITS, FIELD_U64, abi_totals, exits),
-	FIELD(RINGSIDE_A_ABI_NEVER, FIELD_U64, abi_totals, never),
-	FIELD(RINGSIDE_A_ABI_IN_FLIGHT, FIELD_U64, abi_totals, in_flight),
-	FIELD(RINGSIDE_A_ABI_UNTRACKED, FIELD_U64, abi_totals, untracked),
-	FIELD(RINGSIDE_A_ABI_UNTRACKED_EXITS, FIELD_U64, abi_totals, untracked_exits),
-	FIELD(RINGSIDE_A_ABI_FIRST_RETURN, FIELD_U64, abi_totals, first_return),
-	FIELD(RINGSIDE_A_ABI_DENIED, FIELD_U64, abi_totals, denied),
-	FIELD(RINGSIDE_A_ABI_EARLIER, FIELD_U64, abi_totals, earlier),
-	FIELD(RINGSIDE_A_ABI_STILL_INSIDE, FIELD_U64, abi_totals, still_inside),
-	FIELD(RINGSIDE_A_ABI_ERRORS, FIELD_U64, abi_totals, errors),
-	FIELD(RINGSIDE_A_ABI_RESTARTS, FIELD_U64, abi_totals, restarts),
-	FIELD(RINGSIDE_A_ABI_LOST_EXITS, FIELD_U64, abi_totals, lost_exits),
+	NUMBER(RINGSIDE_A_ABI_ABI, FIELD_U32, abi_totals, abi),
+	NUMBER(RINGSIDE_A_ABI_ENTRIES, FIELD_U64, abi_totals, entries),
+	NUMBER(RINGSIDE_A_ABI_EXITS, FIELD_U64, abi_totals, exits),
+	NUMBER(RINGSIDE_A_ABI_NEVER, FIELD_U64, abi_totals, never),
+	NUMBER(RINGSIDE_A_ABI_IN_FLIGHT, FIELD_U64, abi_totals, in_flight),
+	NUMBER(RINGSIDE_A_ABI_UNTRACKED, FIELD_U64, abi_totals, untracked),
+	NUMBER(RINGSIDE_A_ABI_UNTRACKED_EXITS, FIELD_U64, abi_totals, untracked_exits),
+	NUMBER(RINGSIDE_A_ABI_FIRST_RETURN, FIELD_U64, abi_totals, first_return),
+	NUMBER(RINGSIDE_A_ABI_DENIED, FIELD_U64, abi_totals, denied),
+	NUMBER(RINGSIDE_A_ABI_EARLIER, FIELD_U64, abi_totals, earlier),
+	NUMBER(RINGSIDE_A_ABI_STILL_INSIDE, FIELD_U64, abi_totals, still_inside),
+	NUMBER(RINGSIDE_A_ABI_ERRORS, FIELD_U64, abi_totals, errors),
+	NUMBER(RINGSIDE_A_ABI_RESTARTS, FIELD_U64, abi_totals, restarts),
+	NUMBER(RINGSIDE_A_ABI_LOST_EXITS, FIELD_U64, abi_totals, lost_exits),
+	END
 };
-static const struct object abi_object = OBJECT(abi_fields, RINGSIDE_A_ABI_MAX, abi_totals);
+
+static const struct object abi_object = {
+	abi_fields, RINGSIDE_A_ABI_MAX, sizeof(struct abi_totals)
+};
 
 static const struct field hook_fields[] = {
-	FIELD(RINGSIDE_A_HOOK_NAME, FIELD_TEXT, hook, name),
-	FIELD(RINGSIDE_A_HOOK_ATTACHED, FIELD_U32, hook, attached),
-	FIELD(RINGSIDE_A_HOOK_REASON, FIELD_TEXT, hook, reason),
+	TEXT(RINGSIDE_A_HOOK_NAME, hook, name, TEXT_SIZE),
+	NUMBER(RINGSIDE_A_HOOK_ATTACHED, FIELD_U32, hook, attached),
+	TEXT(RINGSIDE_A_HOOK_REASON, hook, reason, REASON_SIZE),
+	END
 };
-static const struct object hook_object = OBJECT(hook_fields, RINGSIDE_A_HOOK_MAX, hook);
+
+static const struct object hook_object = {
+	hook_fields, RINGSIDE_A_HOOK_MAX, sizeof(struct hook)
+};
 
 static const struct field status_fields[] = {
-	FIELD(RINGSIDE_A_STATUS_VERSION, FIELD_TEXT, status, version),
-	FIELD(RINGSIDE_A_STATUS_GENERATION, FIELD_U32, status, generation),
-	FIELD(RINGSIDE_A_STATUS_AGE, FIELD_U64, status, age),
-	FIELD(RINGSIDE_A_STATUS_TASK_SLOTS, FIELD_U32, status, task_slots),
-	FIELD(RINGSIDE_A_STATUS_TASKS, FIELD_U32, status, tasks),
-	FIELD(RINGSIDE_A_STATUS_WATCH_SLOTS, FIELD_U32, status, watch_slots),
-	FIELD(RINGSIDE_A_STATUS_WATCHES, FIELD_U32, status, watches),
-	FIELD(RINGSIDE_A_STATUS_ERRNO_OVERFLOW, FIELD_U64, status, errno_overflow),
-	FIELD(RINGSIDE_A_STATUS_MEMORY, FIELD_U64, status, memory),
-	FIELD(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
-	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, abi_object),
-	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, hook_object),
+	TEXT(RINGSIDE_A_STATUS_VERSION, status, version, TEXT_SIZE),
+	NUMBER(RINGSIDE_A_STATUS_GENERATION, FIELD_U32, status, generation),
+	NUMBER(RINGSIDE_A_STATUS_AGE, FIELD_U64, status, age),
+	NUMBER(RINGSIDE_A_STATUS_TASK_SLOTS, FIELD_U32, status, task_slots),
+	NUMBER(RINGSIDE_A_STATUS_TASKS, FIELD_U32, status, tasks),
+	NUMBER(RINGSIDE_A_STATUS_WATCH_SLOTS, FIELD_U32, status, watch_slots),
+	NUMBER(RINGSIDE_A_STATUS_WATCHES, FIELD_U32, status, watches),
+	NUMBER(RINGSIDE_A_STATUS_ERRNO_OVERFLOW, FIELD_U64, status, errno_overflow),
+	NUMBER(RINGSIDE_A_STATUS_MEMORY, FIELD_U64, status, memory),
+	NUMBER(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
+	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
+	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
+	END
 };
-static const struct object status_object = OBJECT(status_fields, RINGSIDE_A_STATUS_MAX, status);
+
+static const struct object status_object = {
+	status_fields, RINGSIDE_A_STATUS_MAX, sizeof(struct status)
+};
 
 static const struct field syscall_fields[] = {
-	FIELD(RINGSIDE_A_SYSCALL_ABI, FIELD_U32, syscall_row, abi),
-	FIELD(RINGSIDE_A_SYSCALL_NR, FIELD_U32, syscall_row, nr),
-	FIELD(RINGSIDE_A_SYSCALL_ENTRIES, FIELD_U64, syscall_row, entries),
-	FIELD(RINGSIDE_A_SYSCALL_EXITS, FIELD_U64, syscall_row, exits),
-	FIELD(RINGSIDE_A_SYSCALL_NEVER, FIELD_U64, syscall_row, never),
-	FIELD(RINGSIDE_A_SYSCALL_DENIED, FIELD_U64, syscall_row, denied),
-	FIELD(RINGSIDE_A_SYSCALL_ERRORS, FIELD_U64, syscall_row, errors),
-	FIELD(RINGSIDE_A_SYSCALL_RESTARTS, FIELD_U64, syscall_row, restarts),
+	NUMBER(RINGSIDE_A_SYSCALL_ABI, FIELD_U32, syscall_row, abi),
+	NUMBER(RINGSIDE_A_SYSCALL_NR, FIELD_U32, syscall_row, nr),
+	NUMBER(RINGSIDE_A_SYSCALL_ENTRIES, FIELD_U64, syscall_row, entries),
+	NUMBER(RINGSIDE_A_SYSCALL_EXITS, FIELD_U64, syscall_row, exits),
+	NUMBER(RINGSIDE_A_SYSCALL_NEVER, FIELD_U64, syscall_row, never),
+	NUMBER(RINGSIDE_A_SYSCALL_DENIED, FIELD_U64, syscall_row, denied),
+	NUMBER(RINGSIDE_A_SYSCALL_ERRORS, FIELD_U64, syscall_row, errors),
+	NUMBER(RINGSIDE_A_SYSCALL_RESTARTS, FIELD_U64, syscall_row, restarts),
+	END
 };
-static const struct object syscall_object = OBJECT(syscall_fields, RINGSIDE_A_SYSCALL_MAX, syscall_row);
+
+static const struct object syscall_object = {
+	syscall_fields, RINGSIDE_A_SYSCALL_MAX, sizeof(struct syscall_row)
+};
 
 static const struct field error_fields[] = {
-	FIELD(RINGSIDE_A_ERROR_ABI, FIELD_U32, error_row, abi),
-	FIELD(RINGSIDE_A_ERROR_NR, FIELD_U32, error_row, nr),
-	FIELD(RINGSIDE_A_ERROR_ERRNO, FIELD_U32, error_row, number),
-	FIELD(RINGSIDE_A_ERROR_DENIED, FIELD_U32, error_row, denied),
-	FIELD(RINGSIDE_A_ERROR_COUNT, FIELD_U64, error_row, count),
+	NUMBER(RINGSIDE_A_ERROR_ABI, FIELD_U32, error_row, abi),
+	NUMBER(RINGSIDE_A_ERROR_NR, FIELD_U32, error_row, nr),
+	NUMBER(RINGSIDE_A_ERROR_ERRNO, FIELD_U32, error_row, number),
+	NUMBER(RINGSIDE_A_ERROR_DENIED, FIELD_U32, error_row, denied),
+	NUMBER(RINGSIDE_A_ERROR_COUNT, FIELD_U64, error_row, count),
+	END
 };
-static const struct object error_object = OBJECT(error_fields, RINGSIDE_A_ERROR_MAX, error_row);
+
+static const struct object error_object = {
+	error_fields, RINGSIDE_A_ERROR_MAX, sizeof(struct error_row)
+};
 
 static const struct field task_fields[] = {
-	FIELD(RINGSIDE_A_TASK_PID, FIELD_U32, task_row, pid),
-	FIELD(RINGSIDE_A_TASK_TGID, FIELD_U32, task_row, tgid),
-	FIELD(RINGSIDE_A_TASK_COMM, FIELD_TEXT, task_row, comm),
-	FIELD(RINGSIDE_A_TASK_PIDNS, FIELD_U32, task_row, pidns),
-	FIELD(RINGSIDE_A_TASK_ENTRIES, FIELD_U64, task_row, entries),
-	FIELD(RINGSIDE_A_TASK_ERRORS, FIELD_U64, task_row, errors),
-	FIELD(RINGSIDE_A_TASK_IN_ABI, FIELD_U32, task_row, in_abi),
-	FIELD(RINGSIDE_A_TASK_IN_NR, FIELD_U32, task_row, in_nr),
-	FIELD(RINGSIDE_A_TASK_EARLIER, FIELD_U32, task_row, earlier),
+	NUMBER(RINGSIDE_A_TASK_PID, FIELD_U32, task_row, pid),
+	NUMBER(RINGSIDE_A_TASK_TGID, FIELD_U32, task_row, tgid),
+	TEXT(RINGSIDE_A_TASK_COMM, task_row, comm, TEXT_SIZE),
+	NUMBER(RINGSIDE_A_TASK_PIDNS, FIELD_U32, task_row, pidns),
+	NUMBER(RINGSIDE_A_TASK_ENTRIES, FIELD_U64, task_row, entries),
+	NUMBER(RINGSIDE_A_TASK_ERRORS, FIELD_U64, task_row, errors),
+	NUMBER(RINGSIDE_A_TASK_IN_ABI, FIELD_U32, task_row, in_abi),
+	NUMBER(RINGSIDE_A_TASK_IN_NR, FIELD_U32, task_row, in_nr),
+	NUMBER(RINGSIDE_A_TASK_EARLIER, FIELD_U32, task_row, earlier),
+	END
 };
-static const struct object task_object = OBJECT(task_fields, RINGSIDE_A_TASK_MAX, task_row);
+
+static const struct object task_object = {
+	task_fields, RINGSIDE_A_TASK_MAX, sizeof(struct task_row)
+};
 
 static const struct field watch_fields[] = {
-	FIELD(RINGSIDE_A_WATCH_ID, FIELD_U32, watch, id),
-	FIELD(RINGSIDE_A_WATCH_PID, FIELD_U32, watch, pid),
-	FIELD(RINGSIDE_A_WATCH_TASKS, FIELD_U32, watch, tasks),
-	FIELD(RINGSIDE_A_WATCH_MISSED, FIELD_U32, watch, missed),
-	NESTS(RINGSIDE_A_WATCH_ABI, watch, abi, n_abis, abi_object),
+	NUMBER(RINGSIDE_A_WATCH_ID, FIELD_U32, watch, id),
+	NUMBER(RINGSIDE_A_WATCH_PID, FIELD_U32, watch, pid),
+	NUMBER(RINGSIDE_A_WATCH_TASKS, FIELD_U32, watch, tasks),
+	NUMBER(RINGSIDE_A_WATCH_MISSED, FIELD_U32, watch, missed),
+	NESTS(RINGSIDE_A_WATCH_ABI, watch, abi, n_abis, MAX_ABIS, abi_object),
+	END
 };
-static const struct object watch_object = OBJECT(watch_fields, RINGSIDE_A_WATCH_MAX, watch);
+
+static const struct object watch_object = {
+	watch_fields, RINGSIDE_A_WATCH_MAX, sizeof(struct watch)
+};
 
 static const struct field config_fields[] = {
-	FIELD(RINGSIDE_A_CONFIG_ERRNOS, FIELD_U32, config, errnos),
-	FIELD(RINGSIDE_A_CONFIG_TASKS, FIELD_U32, config, tasks),
-	FIELD(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
-	FIELD(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
+	NUMBER(RINGSIDE_A_CONFIG_ERRNOS, FIELD_U32, config, errnos),
+	NUMBER(RINGSIDE_A_CONFIG_TASKS, FIELD_U32, config, tasks),
+	NUMBER(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
+	NUMBER(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
+	END
 };
-static const struct object config_object = OBJECT(config_fields, RINGSIDE_A_CONFIG_MAX, config);
+
+static const struct object config_object = {
+	config_fields, RINGSIDE_A_CONFIG_MAX, sizeof(struct config)
+};
 
 int ask_status(struct session *session, struct status *status)
 {
@@ -161,10 +193,12 @@ int ask_watch_del(struct session *session, uint32_t id)
 int ask_watch(struct session *session, uint32_t id, struct watch *watch)
 {
 	struct watch *watches;
-	size_t n;
-	int code = session_dump(session, RINGSIDE_CMD_WATCH_GET, NO_ARGUMENT, &watch_object, &watches, &n);
 	bool found = false;
+	size_t n;
+	int code;
 
+	code = session_dump(session, RINGSIDE_CMD_WATCH_GET, NO_ARGUMENT, &watch_object,
+			    &watches, &n);
 	for (size_t i = 0; i < n && !found; i++) {
 		found = watches[i].id == id;
 		*watch = watches[i];

@@ -9,6 +9,7 @@
 #include "nl.h"
 
 #define TEXT_SIZE	64
+#define REASON_SIZE	128
 #define MAX_ABIS	8
 #define MAX_HOOKS	16
 
@@ -20,7 +21,7 @@ struct abi_totals {
 struct hook {
 	char name[TEXT_SIZE];
 	uint64_t attached;
-	char reason[2 * TEXT_SIZE];
+	char reason[REASON_SIZE];
 };
 
 struct status {

@@ -10,10 +10,11 @@
 #include <string.h>
 
 #define CLASS(name, summary, members)	{ name, summary, members },
+
 const struct syscall_class syscall_classes[] = {
 #include "classes.def"
 };
-#undef CLASS
+
 const size_t n_syscall_classes = ARRAY_SIZE(syscall_classes);
 
 const struct syscall_class *find_class(const char *name)

@@ -73,7 +73,7 @@ static void wait_and_run(int go, int trouble, const char *path, char *const *arg
 
 bool held_start(struct held *held, const char *path, char *const *argv)
 {
-	void (*on_child)(int);
+	sighandler_t on_child;
 	int go[2], trouble[2];
 
 	if (pipe2(go, O_CLOEXEC))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Trusts nothing in the file: each offset is checked against its size. */
 #include "ko.h"
+#include "ringside.h"
 #include "text.h"
 
 #include <elf.h>
@@ -90,7 +91,7 @@ static void take_entry(struct ko *ko, const char *entry)
 		{ "vermagic=", offsetof(struct ko, vermagic) },
 	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		const char *value = entry + strlen(known[i].key);
 
 		if (!strncmp(entry, known[i].key, strlen(known[i].key)))

@@ -105,6 +105,7 @@ const struct command commands[] = {
 		.run = cmd_help, .options = OPT_COMPLETION | OPT_NAMES, .max_args = 1,
 	},
 };
+
 const size_t n_commands = ARRAY_SIZE(commands);
 
 const struct command *find_command(const char *name)
@@ -136,8 +137,8 @@ static int print_version(void)
 
 static int print_help(const struct options *opt, const struct command *command)
 {
-	char *topic[] = { command ? (char *)command->name : NULL, NULL };
-	struct options help = { .color = opt->color, .argc = command ? 1 : 0, .argv = topic };
+	char *topic = command ? (char *)command->name : NULL;
+	struct options help = { .color = opt->color, .argc = command ? 1 : 0, .argv = &topic };
 
 	out_command("help");
 	return cmd_help(&(struct context){ .opt = &help });

@@ -17,6 +17,7 @@ const struct name_table name_tables[] = {
 	[RINGSIDE_ABI_X32] = { "x32", x32_names, ARRAY_SIZE(x32_names) },
 	[ERRNO_TABLE] = { "errno", errno_names, ARRAY_SIZE(errno_names) },
 };
+
 const size_t n_name_tables = ARRAY_SIZE(name_tables);
 
 const struct name_table *find_name_table(const char *title)

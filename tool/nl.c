@@ -42,10 +42,12 @@ struct session {
 struct family { uint64_t id; };
 
 static const struct field family_fields[] = {
-	{ CTRL_ATTR_FAMILY_ID, FIELD_U16, 0, sizeof(uint64_t), NULL, 0 },
+	{ CTRL_ATTR_FAMILY_ID, FIELD_U16, 0, 0, NULL, 0 },
+	{ 0, FIELD_U32, 0, 0, NULL, 0 }
 };
+
 static const struct object family_object = {
-	family_fields, ARRAY_SIZE(family_fields), CTRL_ATTR_MAX, sizeof(struct family),
+	family_fields, CTRL_ATTR_MAX, sizeof(struct family),
 };
 
 /* ->rows grows with a dump; a single answer has its place already. */
@@ -205,6 +207,10 @@ static int receive(struct session *session)
 			return session_fail(session, REFUSED, "dmesg | tail; ringside doctor",
 					    "the kernel did not answer within %d seconds",
 					    ANSWER_SECONDS);
+		/* libnl's word for ENOBUFS. */
+		if (error == -NLE_NOMEM)
+			return session_fail(session, REFUSED, "the same again",
+					    "a part of the kernel's answer was lost: no buffer space available");
 		return session_fail(session, REFUSED, "ringside doctor",
 				    "cannot receive the kernel's answer: %s",
 				    nl_geterror(error));
@@ -236,8 +242,7 @@ static int transact(struct session *session, struct nl_msg *msg)
 				    "cannot ask the kernel: %s", nl_geterror(error));
 	if (receive(session) == DONE && session->malformed)
 		session_fail(session, REFUSED, "ringside doctor",
-			     "the module's answer does not look as it should: "
-			     "is it of another version?");
+			     "the module's answer does not look as it should: is it of another version?");
 	return session->failure.code;
 }
 
@@ -246,8 +251,8 @@ static struct nl_msg *question(const struct session *session, int command, int f
 {
 	struct nl_msg *msg = must(nlmsg_alloc());
 
-	must(genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, session->family, 0, flags, (uint8_t)command,
-			 RINGSIDE_FAMILY_VERSION));
+	must(genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, session->family, 0, flags,
+			 (uint8_t)command, RINGSIDE_FAMILY_VERSION));
 	if (argument.attr && nla_put_u32(msg, argument.attr, argument.value))
 		must(NULL);
 	return msg;
@@ -335,8 +340,7 @@ static int not_found(struct session *session)
 				    "insmod module/ringside.ko, or: ringside doctor",
 				    "the module ringside is not loaded");
 	return session_fail(session, REFUSED, "nsenter --net=/proc/1/ns/net ringside ...",
-			    "the module is loaded, but not heard here: "
-			    "it answers in the initial network namespace only");
+			    "the module is loaded, but not heard here: it answers in the initial network namespace only");
 }
 
 static int resolve(struct session *session)
@@ -353,7 +357,8 @@ static int resolve(struct session *session)
 	if (session->failure.error == ENOENT)
 		return not_found(session);
 	if (session->failure.code == DONE && family.id == ABSENT)
-		session_fail(session, REFUSED, "ringside doctor", "the kernel names no family number");
+		session_fail(session, REFUSED, "ringside doctor",
+			     "the kernel names no family number");
 	session->family = (int)family.id;
 	return session->failure.code;
 }

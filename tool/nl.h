@@ -22,16 +22,16 @@ enum field_kind { FIELD_U16, FIELD_U32, FIELD_U64, FIELD_TEXT, FIELD_NESTS };
  * missing text is empty. A FIELD_NESTS fills an array and, at @count, its size_t.
  */
 struct field {
-	int attr;
+	int attr;		/* 0 after the last one */
 	enum field_kind kind;
-	size_t offset, size;
+	size_t offset;
+	size_t room;		/* bytes of a text, places for nests */
 	const struct object *nest;
 	size_t count;
 };
 
 struct object {
 	const struct field *fields;
-	size_t n;
 	int max;		/* highest attribute of the set */
 	size_t size;		/* of the struct */
 };

@@ -38,7 +38,7 @@ static void take_field(const struct field *field, const struct nlattr *attr, cha
 	if (field->kind == FIELD_TEXT) {
 		*to = '\0';
 		if (attr)
-			nla_strlcpy(to, attr, field->size);
+			nla_strlcpy(to, attr, field->room);
 		return;
 	}
 	value = number(field, attr);
@@ -48,7 +48,7 @@ static void take_field(const struct field *field, const struct nlattr *attr, cha
 /* A nest of one kind may come several times in a message. */
 static bool take_nests(const struct field *field, struct nlattr *head, int length, char *into)
 {
-	size_t n = 0, room = field->size / field->nest->size;
+	size_t n = 0;
 	struct nlattr *attr;
 	int left;
 
@@ -57,12 +57,23 @@ static bool take_nests(const struct field *field, struct nlattr *head, int lengt
 
 		if (nla_type(attr) != field->attr)
 			continue;
-		if (n == room || !take_object(field->nest, nla_data(attr), nla_len(attr), to))
+		if (n++ == field->room ||
+		    !take_object(field->nest, nla_data(attr), nla_len(attr), to))
 			return false;
-		n++;
 	}
 	memcpy(into + field->count, &n, sizeof(n));
 	return true;
+}
+
+/* nla_parse() takes what it understands and says nothing of the rest. */
+static bool cut_off(struct nlattr *head, int length)
+{
+	struct nlattr *attr;
+	int left;
+
+	nla_for_each_attr(attr, head, length, left)
+		;
+	return left > 0;
 }
 
 bool take_object(const struct object *object, struct nlattr *head, int length, char *into)
@@ -70,15 +81,13 @@ bool take_object(const struct object *object, struct nlattr *head, int length, c
 	struct nla_policy policy[MAX_ATTR + 1] = { 0 };
 	struct nlattr *attrs[MAX_ATTR + 1];
 
-	if (object->max > MAX_ATTR)
+	if (object->max > MAX_ATTR || cut_off(head, length))
 		return false;
-	for (size_t i = 0; i < object->n; i++)
-		policy[object->fields[i].attr].type = nla_types[object->fields[i].kind];
+	for (const struct field *field = object->fields; field->attr; field++)
+		policy[field->attr].type = nla_types[field->kind];
 	if (nla_parse(attrs, object->max, head, length, policy) < 0)
 		return false;
-	for (size_t i = 0; i < object->n; i++) {
-		const struct field *field = &object->fields[i];
-
+	for (const struct field *field = object->fields; field->attr; field++) {
 		if (field->kind != FIELD_NESTS)
 			take_field(field, attrs[field->attr], into + field->offset);
 		else if (!take_nests(field, head, length, into))

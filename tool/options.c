@@ -111,6 +111,7 @@ const struct option_def option_defs[] = {
 	{ OPT_NAMES, 0, "names", "TABLE", "list names: x86_64, ia32, x32 or errno",
 	  "x86_64 ia32 x32 errno", set_names },
 };
+
 const size_t n_option_defs = ARRAY_SIZE(option_defs);
 
 struct parser {

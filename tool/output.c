@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +18,10 @@ static struct {
 	const char *command;
 	enum color_when color;
 	FILE *stream;
-	char *warnings[MAX_WARNINGS];
+	struct {
+		char *message;
+		const char *hint;
+	} warnings[MAX_WARNINGS];
 	size_t n_warnings;
 } out;
 
@@ -83,16 +87,26 @@ void out_begin(void)
 	out_object_end();
 }
 
+static void put_problem(int code, const char *message, const char *hint)
+{
+	out_object(code == DONE ? NULL : "error");
+	if (code != DONE)
+		out_number("exit", (uint64_t)code);
+	out_string("message", message);
+	out_string("try", hint);
+	out_object_end();
+}
+
 static void put_warnings(void)
 {
 	if (out.n_warnings) {
 		out_list("warnings");
 		for (size_t i = 0; i < out.n_warnings; i++)
-			out_string(NULL, out.warnings[i]);
+			put_problem(DONE, out.warnings[i].message, out.warnings[i].hint);
 		out_list_end();
 	}
 	while (out.n_warnings)
-		free(out.warnings[--out.n_warnings]);
+		free(out.warnings[--out.n_warnings].message);
 }
 
 /* A reader that went away, as in `ringside syscalls | head`, is no error. */
@@ -146,6 +160,14 @@ void out_text(const char *format, ...)
 	va_start(args, format);
 	vfprintf(doc.to, format, args);
 	va_end(args);
+}
+
+const char *shown(uint64_t value, char buffer[SHOWN_SIZE])
+{
+	if (value == ABSENT)
+		return "-";
+	snprintf(buffer, SHOWN_SIZE, "%" PRIu64, value);
+	return buffer;
 }
 
 void out_number(const char *key, uint64_t value)
@@ -223,11 +245,7 @@ int out_error(int code, const char *hint, const char *format, ...)
 	va_end(args);
 	if (doc.json_mode) {
 		out_begin();
-		out_object("error");
-		out_number("exit", (uint64_t)code);
-		out_string("message", message);
-		out_string("try", hint);
-		out_object_end();
+		put_problem(code, message, hint);
 		out_end();
 	} else {
 		drop();
@@ -237,7 +255,7 @@ int out_error(int code, const char *hint, const char *format, ...)
 	return code;
 }
 
-void out_warning(const char *format, ...)
+void out_warning(const char *hint, const char *format, ...)
 {
 	va_list args;
 	char *message;
@@ -246,9 +264,11 @@ void out_warning(const char *format, ...)
 	message = text_vformat(format, args);
 	va_end(args);
 	if (!doc.json_mode)
-		say(YELLOW, "ringside: warning", message, NULL);
-	if (doc.json_mode && out.n_warnings < MAX_WARNINGS)
-		out.warnings[out.n_warnings++] = message;
-	else
+		say(YELLOW, "ringside: warning", message, hint);
+	if (!doc.json_mode || out.n_warnings == MAX_WARNINGS) {
 		free(message);
+		return;
+	}
+	out.warnings[out.n_warnings].message = message;
+	out.warnings[out.n_warnings++].hint = hint;
 }

@@ -53,6 +53,10 @@ void out_object_end(void);
 void out_list(const char *key);
 void out_list_end(void);
 
+/* A number for a sentence: in @buffer, or "-" when it is ABSENT. */
+#define SHOWN_SIZE	24
+const char *shown(uint64_t value, char buffer[SHOWN_SIZE]);
+
 /* Cells follow row by row, one for each column; NULL is "-" or null. */
 void out_table(const char *key, const struct column *columns, size_t n);
 void out_cell_number(uint64_t value);
@@ -65,6 +69,7 @@ void out_table_end(const char *empty);
 /* Drops the document at hand and says why; returns @code. */
 __attribute__((format(printf, 3, 4)))
 int out_error(int code, const char *hint, const char *format, ...);
-__attribute__((format(printf, 1, 2))) void out_warning(const char *format, ...);
+__attribute__((format(printf, 2, 3)))
+void out_warning(const char *hint, const char *format, ...);
 
 #endif

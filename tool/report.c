@@ -5,7 +5,6 @@
 #include "output.h"
 #include "view.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -37,7 +36,8 @@ static int read_facts(struct session *session, uint32_t id, struct facts *facts)
 	    ask_errors(session, id, &facts->errors, &facts->n_errors) != DONE ||
 	    ask_watch(session, id, &facts->watch) != DONE)
 		return session_report(session);
-	facts->steady = !memcmp(before.abi, facts->watch.abi, sizeof(before.abi[0]) * before.n_abis);
+	facts->steady = !memcmp(before.abi, facts->watch.abi,
+				sizeof(before.abi[0]) * before.n_abis);
 	return DONE;
 }
 
@@ -168,20 +168,20 @@ static void put_balances(const struct watch *watch)
 static void put_limits(const struct facts *facts)
 {
 	const struct watch *watch = &facts->watch;
+	char number[SHOWN_SIZE];
 
 	out_number("tasks_alive", watch->tasks);
 	out_number("tasks_missed", watch->missed);
 	out_bool("steady", facts->steady);
 	if (watch->tasks && watch->tasks != ABSENT)
-		out_text("%" PRIu64 " of its tasks still run: what they do from now on "
-			 "is not included.\n", watch->tasks);
+		out_text("%s of its tasks still run: further calls are not included.\n",
+			 shown(watch->tasks, number));
 	if (!facts->steady)
-		out_text("They were busy while this was read: the tables and the balance "
-			 "are of slightly different moments.\n");
+		out_text("They were busy while this was read: its parts are of different moments.\n");
 	if (watch->missed && watch->missed != ABSENT)
-		out_warning("%" PRIu64 " of its tasks found no room in the task table, their "
-			    "calls are missing: load the module with a greater tasks=",
-			    watch->missed);
+		out_warning("rmmod ringside && insmod module/ringside.ko tasks=65536",
+			    "%s of its tasks found no room in the task table: their calls are missing",
+			    shown(watch->missed, number));
 }
 
 int put_report(struct session *session, const struct report *report)

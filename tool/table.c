@@ -114,13 +114,23 @@ void out_cell_bool(bool value)
 	advance();
 }
 
+/* Characters, not bytes. */
+static size_t width_of(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}
+
 static size_t column_width(size_t column)
 {
-	size_t widest = strlen(table.columns[column].head);
+	size_t widest = width_of(table.columns[column].head);
 
 	for (size_t i = column; i < table.n_cells; i += table.n_columns)
-		if (strlen(table.cells[i]) > widest)
-			widest = strlen(table.cells[i]);
+		if (width_of(table.cells[i]) > widest)
+			widest = width_of(table.cells[i]);
 	return widest;
 }
 
@@ -135,7 +145,7 @@ static void put_row(char *const *cells, const size_t *widths)
 
 		if (table.columns[i].flags & COL_JSON)
 			continue;
-		padding = widths[i] - strlen(text);
+		padding = widths[i] - width_of(text);
 		if (table.columns[i].flags & COL_RIGHT) {
 			pending += padding;
 			padding = 0;

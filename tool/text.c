@@ -44,6 +44,14 @@ size_t utf8_length(const char *text)
 	return bytes;
 }
 
+/* Also U+0080 to U+009F. */
+static bool is_control(const char *text)
+{
+	unsigned char c = (unsigned char)text[0], next = (unsigned char)text[1];
+
+	return c < 0x20 || c == 0x7f || (c == 0xc2 && next < 0xa0);
+}
+
 char *printable(const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -52,11 +60,9 @@ char *printable(const char *text)
 
 	for (; *text; text += length) {
 		unsigned char c = (unsigned char)*text;
-		/* U+0080 to U+009F are control characters too. */
-		bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)text[1] < 0xa0);
 
 		length = utf8_length(text);
-		if (length && !control) {
+		if (length && !is_control(text)) {
 			memcpy(to, text, length);
 			to += length;
 			continue;
@@ -120,9 +126,9 @@ unsigned int text_distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= width; j++) {
-			unsigned int above = row[j];
+			unsigned int above = row[j], other = a[i - 1] != b[j - 1];
 
-			row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+			row[j] = least(above + 1, row[j - 1] + 1, diagonal + other);
 			diagonal = above;
 		}
 	}

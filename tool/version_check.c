@@ -12,8 +12,8 @@ int check_version(struct session *session)
 	if (ask_status(session, &status) != DONE)
 		return session_report(session);
 	if (strcmp(status.version, RINGSIDE_VERSION))
-		out_warning("the module is version %s, this program %s: build both anew with "
-			    "`make`, or go on with care", *status.version ? status.version :
-			    "unknown", RINGSIDE_VERSION);
+		out_warning("rmmod ringside; make && insmod module/ringside.ko",
+			    "the module is version %s, this program %s",
+			    *status.version ? status.version : "unknown", RINGSIDE_VERSION);
 	return DONE;
 }

@@ -168,6 +168,7 @@ static void put_table(const struct context *ctx, const struct view *view,
 
 static void put_interval(const struct interval *interval, uint64_t generation)
 {
+	char ended[SHOWN_SIZE], began[SHOWN_SIZE];
 	bool reset = interval->reset_from != ABSENT;
 
 	out_object("interval");
@@ -177,23 +178,26 @@ static void put_interval(const struct interval *interval, uint64_t generation)
 	out_object_end();
 	out_painted(BOLD, "interval %" PRIu64 ", %.3f s\n", interval->number, interval->seconds);
 	if (reset)
-		out_text("The counters were reset: generation %" PRIu64 " ended, %" PRIu64
-			 " began; counted since then:\n", interval->reset_from, generation);
+		out_text("The counters were reset: generation %s ended, %s began; since then:\n",
+			 shown(interval->reset_from, ended), shown(generation, began));
 }
 
 static void put_watch(const struct watch *watch, double seconds)
 {
+	char pid[SHOWN_SIZE], alive[SHOWN_SIZE];
+
 	out_object("watch");
 	out_number("pid", watch->pid);
 	out_number("tasks", watch->tasks);
 	out_number("missed", watch->missed);
 	out_real("seconds", seconds);
 	out_object_end();
-	out_text("process %" PRIu64 " and its descendants, watched for %.3f s; "
-		 "alive: %" PRIu64 " tasks\n", watch->pid, seconds, watch->tasks);
-	if (watch->missed)
-		out_warning("%" PRIu64 " tasks found no room in the task table, their calls are "
-			    "missing: load the module with a greater tasks=", watch->missed);
+	out_text("process %s and its descendants, watched for %.3f s; alive: %s tasks\n",
+		 shown(watch->pid, pid), seconds, shown(watch->tasks, alive));
+	if (watch->missed && watch->missed != ABSENT)
+		out_warning("rmmod ringside && insmod module/ringside.ko tasks=65536",
+			    "%s tasks found no room in the task table: their calls are missing",
+			    shown(watch->missed, alive));
 }
 
 struct run {
@@ -259,8 +263,8 @@ static int await_end(struct run *run)
 	sigaddset(&stop, SIGTERM);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	if (!out_json())
-		fprintf(stderr, "watching process %" PRIu64 "; Ctrl-C shows the table\n",
-			run->watch.pid);
+		fprintf(stderr, "watching process %u; Ctrl-C shows the table\n",
+			run->ctx->opt->pid);
 	do {
 		code = look_at_watch(run);
 	} while (code == DONE && !ended(run) && sigtimedwait(&stop, NULL, &pause) < 0);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Completion of ringside for bash, printed by: ringside help --completion bash
+# Completion of ringside for bash, from: ringside help --completion bash
 
 _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
@@ -69,7 +69,7 @@ _ringside() {
 	--sort | -s) words=$sort_keys ;;
 	--top | -n) return ;;
 	--abi | -a) words='x86_64 ia32 x32' ;;
-	--pid | -p) words=$(compgen -A job; cd /proc && compgen -G '[0-9]*') ;;
+	--pid | -p) words=$(cd /proc && compgen -G '[0-9]*') ;;
 	--interval | -i) return ;;
 	--count | -c) return ;;
 	--output | -o) files=1 ;;
