@@ -42,7 +42,7 @@ static struct cursor *cursor(struct netlink_callback *cb)
 }
 
 /* Before the first object: may the sender ask, and about which watch? */
-static int begin(struct netlink_callback *cb, int watch_attr)
+static int begin(struct netlink_callback *cb, int watch_attr, bool must_follow)
 {
 	struct nlattr *watch = genl_dumpit_info(cb)->attrs[watch_attr];
 	struct cursor *c = cursor(cb);
@@ -52,6 +52,8 @@ static int begin(struct netlink_callback *cb, int watch_attr)
 	if (c->begun)
 		return 0;
 	err = rs_may_ask(cb->skb, cb->extack);
+	if (!err && must_follow)
+		err = rs_must_follow(cb->extack);
 	if (err)
 		return err;
 	c->watch = watch ? nla_get_u32(watch) : 0;
@@ -59,11 +61,12 @@ static int begin(struct netlink_callback *cb, int watch_attr)
 	return 0;
 }
 
-static int begin_counters(struct netlink_callback *cb, int watch_attr)
+static int begin_counters(struct netlink_callback *cb, int watch_attr,
+			  bool must_follow)
 {
 	struct rs_snapshot *snap;
 	struct cursor *c = cursor(cb);
-	int err = begin(cb, watch_attr);
+	int err = begin(cb, watch_attr, must_follow);
 
 	if (err || c->snap)
 		return err;
@@ -112,7 +115,7 @@ int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct cursor *c = cursor(cb);
 	void *hdr;
-	int err = begin_counters(cb, RINGSIDE_A_SYSCALL_WATCH);
+	int err = begin_counters(cb, RINGSIDE_A_SYSCALL_WATCH, false);
 
 	if (err)
 		return err;
@@ -135,7 +138,7 @@ int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct cursor *c = cursor(cb);
 	void *hdr;
-	int err = begin_counters(cb, RINGSIDE_A_ERROR_WATCH);
+	int err = begin_counters(cb, RINGSIDE_A_ERROR_WATCH, true);
 
 	if (err)
 		return err;
@@ -172,7 +175,7 @@ int rs_dump_task_get(struct sk_buff *skb, struct netlink_callback *cb)
 	struct cursor *c = cursor(cb);
 	struct task_struct *p;
 	struct rs_task *t;
-	int err = begin(cb, RINGSIDE_A_TASK_WATCH);
+	int err = begin(cb, RINGSIDE_A_TASK_WATCH, true);
 
 	if (err)
 		return err;

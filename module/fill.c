@@ -31,6 +31,16 @@ static int put_u64s(struct sk_buff *skb, const struct u64_attr *attr,
 	return 0;
 }
 
+/*
+ * Counters of crossings: entries first, then what is known only of tasks that
+ * are followed. What is left out is not available, which is not the same as 0.
+ */
+static int put_counters(struct sk_buff *skb, const struct u64_attr *attr,
+			unsigned int n, int pad)
+{
+	return put_u64s(skb, attr, rs_following() ? n : 1, pad);
+}
+
 static int put_abi(struct sk_buff *skb, int type,
 		   const struct rs_snapshot *snap, enum ringside_abi abi)
 {
@@ -59,7 +69,8 @@ static int put_abi(struct sk_buff *skb, int type,
 		};
 
 		if (nla_put_u32(skb, RINGSIDE_A_ABI_ABI, abi) ||
-		    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_ABI_PAD))
+		    put_counters(skb, attr, ARRAY_SIZE(attr),
+				 RINGSIDE_A_ABI_PAD))
 			return -EMSGSIZE;
 	}
 	nla_nest_end(skb, nest);
@@ -176,7 +187,8 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r)
 	if (put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
 			 RINGSIDE_A_SYSCALL_NR))
 		return -EMSGSIZE;
-	return put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD);
+	return put_counters(skb, attr, ARRAY_SIZE(attr),
+			    RINGSIDE_A_SYSCALL_PAD);
 }
 
 /**
@@ -283,7 +295,8 @@ int rs_fill_config(struct sk_buff *skb)
 	if (nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNOS, on) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TASKS, rs_tasks_slots()) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_WATCHES, rs_watches_max()) ||
-	    nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNO_SLOTS, RS_ERRNO_SLOTS))
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNO_SLOTS, RS_ERRNO_SLOTS) ||
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_FOLLOW, rs_following()))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "generation.h"
 #include "snapshot.h"
 #include "tasks.h"
+#include "tracepoints.h"
 
 struct rs_counters rs_system;
 DEFINE_PER_CPU(struct rs_block *, rs_live_block);
@@ -77,7 +78,7 @@ static void note_inside(struct task_struct *p, struct rs_block *blk)
 	struct rs_task *t;
 	u32 row;
 
-	if (rs_task_is_kernel(p) || p->flags & PF_EXITING ||
+	if (!rs_following() || rs_task_is_kernel(p) || p->flags & PF_EXITING ||
 	    !rs_arch_in_syscall(p, &row))
 		return;
 	t = rs_task_claim(p);
@@ -193,9 +194,26 @@ static int end_stopped(void *unused)
 	return 0;
 }
 
+static void log_abi(enum ringside_abi abi, const struct rs_totals *sum)
+{
+	const char *name = rs_arch_abi_name(abi);
+	const struct rs_row *r = &sum->row;
+
+	if (!r->entries && !r->still_inside)
+		return;
+	if (!rs_following()) {
+		pr_info("unloading; %s: entries %llu\n", name, r->entries);
+		return;
+	}
+	pr_info("unloading; %s: entries %llu = exits %llu + never returned %llu + in flight %lld + untracked %llu; still inside since before: %lld\n",
+		name, r->entries, r->exits, r->never, r->in_flight,
+		sum->odd.untracked, r->still_inside);
+}
+
 static void log_balance(void)
 {
 	struct rs_snapshot *snap = rs_snapshot_take(&rs_system);
+	struct rs_totals sum;
 	u32 abi;
 
 	if (IS_ERR(snap)) {
@@ -203,15 +221,8 @@ static void log_balance(void)
 		return;
 	}
 	for (abi = 0; abi < RS_ABIS; abi++) {
-		struct rs_totals sum;
-
 		rs_snapshot_totals(snap, abi, &sum);
-		if (!sum.row.entries && !sum.row.still_inside)
-			continue;
-		pr_info("unloading; %s: entries %llu = exits %llu + never returned %llu + in flight %lld + untracked %llu; still inside since before: %lld\n",
-			rs_arch_abi_name(abi), sum.row.entries, sum.row.exits,
-			sum.row.never, sum.row.in_flight, sum.odd.untracked,
-			sum.row.still_inside);
+		log_abi(abi, &sum);
 	}
 	rs_snapshot_free(snap);
 }

@@ -30,6 +30,10 @@ static unsigned int errnos = 1;
 module_param(errnos, uint, 0444);
 MODULE_PARM_DESC(errnos, "1: count which errno how often (default); 0: count errors by syscall only");
 
+static unsigned int follow = 1;
+module_param(follow, uint, 0444);
+MODULE_PARM_DESC(follow, "1: follow each task from entry to exit (default); 0: count entries only, at half the cost");
+
 static int check_parameters(void)
 {
 	if (tasks < RS_TASKS_MIN || tasks > RS_TASKS_MAX ||
@@ -44,6 +48,10 @@ static int check_parameters(void)
 	}
 	if (errnos > 1) {
 		pr_err("errnos=%u: give 0 or 1\n", errnos);
+		return -EINVAL;
+	}
+	if (follow > 1) {
+		pr_err("follow=%u: give 0 or 1\n", follow);
 		return -EINVAL;
 	}
 	return 0;
@@ -70,7 +78,7 @@ static int __init ringside_init(void)
 	err = rs_generation_init();
 	if (err)
 		goto err_tasks;
-	err = rs_hooks_attach();
+	err = rs_hooks_attach(follow);
 	if (err)
 		goto err_generation;
 	err = rs_generation_begin();

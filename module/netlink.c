@@ -18,6 +18,7 @@
 #include "generation.h"
 #include "netlink.h"
 #include "snapshot.h"
+#include "tracepoints.h"
 #include "watches.h"
 
 /**
@@ -38,6 +39,21 @@ int rs_may_ask(struct sk_buff *skb, struct netlink_ext_ack *extack)
 		return 0;
 	NL_SET_ERR_MSG(extack, "needs CAP_PERFMON or CAP_SYS_ADMIN in the initial user namespace");
 	return -EPERM;
+}
+
+/**
+ * rs_must_follow() - refuse what needs more than entries
+ * @extack: gets a sentence if refused
+ *
+ * Context: any.
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int rs_must_follow(struct netlink_ext_ack *extack)
+{
+	if (rs_following())
+		return 0;
+	NL_SET_ERR_MSG(extack, RS_NOT_FOLLOWING);
+	return -EOPNOTSUPP;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
@@ -74,47 +75,88 @@ struct file_type {
 	int (*show)(struct seq_file *m, struct page_data *page);
 };
 
-static int show_status(struct seq_file *m, struct page_data *page)
+/* A column; what only following tasks can tell is "-" without it. */
+static void column(struct seq_file *m, int width, u64 value, bool known)
 {
-	struct rs_snapshot *snap = page->snap;
-	struct rs_totals sum[RS_ABIS];
-	struct rs_hook hook;
-	u32 i;
+	if (known)
+		seq_printf(m, " %*llu", width, value);
+	else
+		seq_printf(m, " %*s", width, "-");
+}
 
-	for (i = 0; i < RS_ABIS; i++)
-		rs_snapshot_totals(snap, i, &sum[i]);
+static void show_balance(struct seq_file *m, const struct rs_totals *sum)
+{
+	bool f = rs_following();
+	u32 i;
 
 	seq_puts(m, "\nentries = exits + never + in_flight + untracked\n");
 	seq_printf(m, "%-7s %14s %14s %10s %10s %10s\n", "abi", "entries",
 		   "exits", "never", "in_flight", "untracked");
-	for (i = 0; i < RS_ABIS; i++)
-		seq_printf(m, "%-7s %14llu %14llu %10llu %10lld %10llu\n",
-			   rs_arch_abi_name(i), sum[i].row.entries,
-			   sum[i].row.exits, sum[i].row.never,
-			   sum[i].row.in_flight, sum[i].odd.untracked);
+	for (i = 0; i < RS_ABIS; i++) {
+		seq_printf(m, "%-7s", rs_arch_abi_name(i));
+		column(m, 14, sum[i].row.entries, true);
+		column(m, 14, sum[i].row.exits, f);
+		column(m, 10, sum[i].row.never, f);
+		column(m, 10, sum[i].row.in_flight, f);
+		column(m, 10, sum[i].odd.untracked, f);
+		seq_putc(m, '\n');
+	}
+}
+
+static void show_rest(struct seq_file *m, const struct rs_totals *sum)
+{
+	bool f = rs_following();
+	u32 i;
 
 	seq_puts(m, "\nexits without an entry, and the rest\n");
 	seq_printf(m, "%-7s %12s %9s %9s %12s %15s %10s %8s %10s\n", "abi",
 		   "first_return", "denied", "earlier", "still_inside",
 		   "untracked_exits", "errors", "restarts", "lost_exits");
-	for (i = 0; i < RS_ABIS; i++)
-		seq_printf(m, "%-7s %12llu %9llu %9llu %12lld %15llu %10llu %8llu %10llu\n",
-			   rs_arch_abi_name(i), sum[i].odd.first_return,
-			   sum[i].row.denied, sum[i].odd.earlier,
-			   sum[i].row.still_inside, sum[i].odd.untracked_exits,
-			   sum[i].row.errors, sum[i].row.restarts,
-			   sum[i].odd.lost_exits);
+	for (i = 0; i < RS_ABIS; i++) {
+		seq_printf(m, "%-7s", rs_arch_abi_name(i));
+		column(m, 12, sum[i].odd.first_return, f);
+		column(m, 9, sum[i].row.denied, f);
+		column(m, 9, sum[i].odd.earlier, f);
+		column(m, 12, sum[i].row.still_inside, f);
+		column(m, 15, sum[i].odd.untracked_exits, f);
+		column(m, 10, sum[i].row.errors, f);
+		column(m, 8, sum[i].row.restarts, f);
+		column(m, 10, sum[i].odd.lost_exits, f);
+		seq_putc(m, '\n');
+	}
+}
 
-	seq_putc(m, '\n');
-	seq_printf(m, "age             %llu.%09llu s\n",
-		   div_u64(snap->age, NSEC_PER_SEC),
-		   snap->age - div_u64(snap->age, NSEC_PER_SEC) * NSEC_PER_SEC);
-	seq_printf(m, "errno_overflow  %llu\n", snap->errno_overflow);
+static void show_hooks(struct seq_file *m)
+{
+	struct rs_hook hook;
+	u32 i;
+
 	for (i = 0; i < rs_hooks(); i++) {
 		rs_hook_get(i, &hook);
-		seq_printf(m, "hook            %s %s\n", hook.name,
-			   hook.attached ? "attached" : hook.reason);
+		if (hook.attached)
+			seq_printf(m, "hook            %s attached\n",
+				   hook.name);
+		else
+			seq_printf(m, "hook            %s not available: %s\n",
+				   hook.name, hook.reason);
 	}
+}
+
+static int show_status(struct seq_file *m, struct page_data *page)
+{
+	struct rs_snapshot *snap = page->snap;
+	struct rs_totals sum[RS_ABIS];
+	u32 i, ns;
+
+	for (i = 0; i < RS_ABIS; i++)
+		rs_snapshot_totals(snap, i, &sum[i]);
+	show_balance(m, sum);
+	show_rest(m, sum);
+	seq_printf(m, "\nage             %llu",
+		   div_u64_rem(snap->age, NSEC_PER_SEC, &ns));
+	seq_printf(m, ".%09u s\n", ns);
+	seq_printf(m, "errno_overflow  %llu\n", snap->errno_overflow);
+	show_hooks(m);
 	return 0;
 }
 
@@ -132,6 +174,7 @@ static void show_row_name(struct seq_file *m, u32 row)
 
 static int show_syscalls(struct seq_file *m, struct page_data *page)
 {
+	bool f = rs_following();
 	u32 i;
 
 	seq_printf(m, "%-7s %5s %-24s %12s %12s %8s %8s %8s %8s\n", "abi", "nr",
@@ -141,9 +184,13 @@ static int show_syscalls(struct seq_file *m, struct page_data *page)
 		const struct rs_row *r = &page->snap->row[page->rows[i]];
 
 		show_row_name(m, page->rows[i]);
-		seq_printf(m, " %12llu %12llu %8llu %8llu %8llu %8llu\n",
-			   r->entries, r->exits, r->never, r->denied,
-			   r->errors, r->restarts);
+		column(m, 12, r->entries, true);
+		column(m, 12, r->exits, f);
+		column(m, 8, r->never, f);
+		column(m, 8, r->denied, f);
+		column(m, 8, r->errors, f);
+		column(m, 8, r->restarts, f);
+		seq_putc(m, '\n');
 	}
 	return 0;
 }
@@ -153,6 +200,8 @@ static int show_errors(struct seq_file *m, struct page_data *page)
 	struct rs_snapshot *snap = page->snap;
 	u32 i;
 
+	if (!rs_following())
+		seq_puts(m, "not available: " RS_NOT_FOLLOWING "\n");
 	seq_printf(m, "%-7s %5s %-24s %-16s %-8s %10s\n", "abi", "nr", "name",
 		   "errno", "by", "count");
 	for (i = 0; i < snap->nr_errnos; i++) {
@@ -202,6 +251,10 @@ static int show_self(struct seq_file *m, struct page_data *page)
 	seq_printf(m, "pid      %d\n", self->pid);
 	seq_printf(m, "command  %s\n", self->comm);
 	seq_printf(m, "threads  %u\n", self->threads);
+	if (!rs_following()) {
+		seq_puts(m, "entries  not available: " RS_NOT_FOLLOWING "\n");
+		return 0;
+	}
 	seq_printf(m, "entries  %llu\n", self->entries);
 	seq_printf(m, "errors   %llu\n", self->errors);
 	return 0;

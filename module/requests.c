@@ -84,6 +84,8 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 {
 	int id, err = rs_may_ask(request, info->extack);
 
+	if (!err)
+		err = rs_must_follow(info->extack);
 	if (err)
 		return err;
 	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_WATCH_PID)) {

@@ -122,6 +122,25 @@ out:
 	rs_probe_end();
 }
 
+/**
+ * rs_probe_sys_enter_only() - the same when nothing but entries is counted
+ * @data: unused
+ * @regs: unused
+ * @id: the number
+ *
+ * Context: tracepoint sys_enter, process context, interrupts on.
+ */
+void rs_probe_sys_enter_only(void *data, struct pt_regs *regs, long id)
+{
+	struct rs_block *blk;
+
+	rs_probe_begin();
+	blk = this_cpu_read(rs_live_block);
+	if (likely(blk))
+		blk->row[rs_arch_current_row(id)].entries++;
+	rs_probe_end();
+}
+
 static void count_denied(struct rs_block *blk, u32 row, long ret)
 {
 	blk->row[row].denied++;

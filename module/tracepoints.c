@@ -20,27 +20,53 @@
 static inline void check_prototypes(void)
 {
 	check_trace_callback_type_sys_enter(rs_probe_sys_enter);
+	check_trace_callback_type_sys_enter(rs_probe_sys_enter_only);
 	check_trace_callback_type_sys_exit(rs_probe_sys_exit);
 	check_trace_callback_type_sched_process_fork(rs_probe_fork);
 	check_trace_callback_type_sched_process_exit(rs_probe_process_exit);
 }
+
+/**
+ * struct hook - one hook
+ * @name: the tracepoint's name
+ * @probe: what is called there when tasks are followed
+ * @only: the same when only entries are counted, or NULL for not at all
+ * @tp: the tracepoint, once it is found
+ * @attached: the probe that is registered, or NULL
+ */
+struct hook {
+	const char *name;
+	void *probe;
+	void *only;
+	struct tracepoint *tp;
+	void *attached;
+};
 
 /*
  * In order of attaching; detached in reverse. The end of a task must be seen
  * for as long as any other hook can claim a slot for it, and an exit for as
  * long as an entry can put a call in flight.
  */
-static struct {
-	const char *name;
-	void *probe;
-	struct tracepoint *tp;
-	bool attached;
-} hooks[] = {
+static struct hook hooks[] = {
 	{ "sched_process_exit", rs_probe_process_exit },
 	{ "sched_process_fork", rs_probe_fork },
 	{ "sys_exit", rs_probe_sys_exit },
-	{ "sys_enter", rs_probe_sys_enter },
+	{ "sys_enter", rs_probe_sys_enter, rs_probe_sys_enter_only },
 };
+
+/* Set before the first hook is attached. */
+static bool following;
+
+/**
+ * rs_following() - whether exits and tasks are followed
+ *
+ * Context: any.
+ * Return: false if only entries are counted.
+ */
+bool rs_following(void)
+{
+	return following;
+}
 
 static void find(struct tracepoint *tp, void *unused)
 {
@@ -74,48 +100,58 @@ void rs_hook_get(unsigned int i, struct rs_hook *hook)
 {
 	hook->name = hooks[i].name;
 	hook->attached = hooks[i].attached;
-	hook->reason = hooks[i].tp ? "refused by the kernel" :
-				     "no such tracepoint in this kernel";
+	hook->reason = RS_NOT_FOLLOWING;
+}
+
+static int attach(struct hook *hook)
+{
+	void *probe = following ? hook->probe : hook->only;
+	int err;
+
+	if (!probe)
+		return 0;
+	if (!hook->tp) {
+		pr_err("this kernel has no tracepoint %s: it needs CONFIG_TRACEPOINTS and CONFIG_FTRACE_SYSCALLS\n",
+		       hook->name);
+		return -ENODEV;
+	}
+	err = tracepoint_probe_register(hook->tp, probe, NULL);
+	if (err) {
+		pr_err("the kernel refused a probe on tracepoint %s: error %d\n",
+		       hook->name, err);
+		return err;
+	}
+	hook->attached = probe;
+	return 0;
 }
 
 /**
  * rs_hooks_attach() - find all tracepoints and register the probes
+ * @follow: false to count entries only
  *
- * Counting does not begin here but at rs_snapshot_begin(): until then the
+ * Counting does not begin here but at rs_generation_begin(): until then the
  * probes return at once.
  *
  * Context: process context, sleeps.
  * Return: 0, or an error, then everything is detached again and no probe runs.
  */
-int rs_hooks_attach(void)
+int rs_hooks_attach(bool follow)
 {
 	unsigned int i;
 	int err;
 
 	check_prototypes();
+	following = follow;
 	for_each_kernel_tracepoint(find, NULL);
 
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		if (!hooks[i].tp) {
-			pr_err("this kernel has no tracepoint %s: it needs CONFIG_TRACEPOINTS and CONFIG_FTRACE_SYSCALLS\n",
-			       hooks[i].name);
-			err = -ENODEV;
-			goto err_detach;
-		}
-		err = tracepoint_probe_register(hooks[i].tp, hooks[i].probe,
-						NULL);
+		err = attach(&hooks[i]);
 		if (err) {
-			pr_err("the kernel refused to attach to tracepoint %s: error %d\n",
-			       hooks[i].name, err);
-			goto err_detach;
+			rs_hooks_detach();
+			return err;
 		}
-		hooks[i].attached = true;
 	}
 	return 0;
-
-err_detach:
-	rs_hooks_detach();
-	return err;
 }
 
 /**
@@ -131,8 +167,9 @@ void rs_hooks_detach(void)
 		if (!hooks[i].attached)
 			continue;
 		/* Cannot fail for a probe that is registered. */
-		tracepoint_probe_unregister(hooks[i].tp, hooks[i].probe, NULL);
-		hooks[i].attached = false;
+		tracepoint_probe_unregister(hooks[i].tp, hooks[i].attached,
+					    NULL);
+		hooks[i].attached = NULL;
 	}
 	tracepoint_synchronize_unregister();
 }

@@ -25,8 +25,12 @@ struct rs_hook {
 	const char *reason;
 };
 
+/* Why all that needs the exit or the task is missing */
+#define RS_NOT_FOLLOWING	"loaded with follow=0: only entries are counted"
+
 /* The probes. Their prototypes are checked against the kernel's own. */
 void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id);
+void rs_probe_sys_enter_only(void *data, struct pt_regs *regs, long id);
 void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 void rs_probe_fork(void *data, struct task_struct *parent,
 		   struct task_struct *child);
@@ -49,7 +53,9 @@ void rs_probe_process_exit(void *data, struct task_struct *p);
 unsigned int rs_hooks(void);
 void rs_hook_get(unsigned int i, struct rs_hook *hook);
 
-int rs_hooks_attach(void);
+bool rs_following(void);
+
+int rs_hooks_attach(bool follow);
 void rs_hooks_detach(void);
 
 #endif /* _RS_TRACEPOINTS_H */

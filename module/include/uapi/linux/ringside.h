@@ -6,6 +6,9 @@
  * selftest compares the two through the running kernel. Nothing here is ever
  * renumbered: new commands and attributes go to the end of their list.
  *
+ * A module that was loaded with follow=0 counts entries only. Then attributes
+ * that it does not know are left out, and requests that need them are refused.
+ *
  * Every number is a __u32 or __u64 attribute, every name a string, every
  * object a nest. Counters are those of the current generation, that is since
  * the module was loaded or last reset.
@@ -287,12 +290,14 @@ enum ringside_watch_attrs {
  * @RINGSIDE_A_CONFIG_WATCHES: u32, load parameter watches
  * @RINGSIDE_A_CONFIG_ERRNO_SLOTS: u32, (syscall, errno) pairs that each CPU
  *	can hold
+ * @RINGSIDE_A_CONFIG_FOLLOW: u32, load parameter follow
  */
 enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_ERRNOS = 1,
 	RINGSIDE_A_CONFIG_TASKS,
 	RINGSIDE_A_CONFIG_WATCHES,
 	RINGSIDE_A_CONFIG_ERRNO_SLOTS,
+	RINGSIDE_A_CONFIG_FOLLOW,
 	/* private: */
 	__RINGSIDE_A_CONFIG_MAX,
 	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
