@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+"""KTAP, the module and the kernel log, for tests in Python."""
+
+import os
+import subprocess
+import sys
+
+SPLATS = ("BUG:", "WARNING:", "Oops", "Call Trace", "general protection", "UBSAN")
+
+
+class Ktap:
+    def __init__(self):
+        if os.geteuid():
+            skip_all("needs root: run the tests in the VM, make check")
+        self.number = self.failed = 0
+        print("TAP version 13", flush=True)
+
+    def check(self, ok, name, why=""):
+        self.number += 1
+        self.failed += not ok
+        if not ok:
+            print("# %s: %s" % (name, why))
+        print("%s %d %s" % ("ok" if ok else "not ok", self.number, name), flush=True)
+
+    def finish(self):
+        print("1..%d" % self.number, flush=True)
+        sys.exit(1 if self.failed or not self.number else 0)
+
+
+def skip_all(reason):
+    print("TAP version 13\n1..0 # SKIP " + reason, flush=True)
+    sys.exit(4)
+
+
+def module_path():
+    """$RINGSIDE_KO, or build/<release>/module/ in a folder above."""
+    here = os.path.dirname(os.path.realpath(__file__))
+    if os.environ.get("RINGSIDE_KO"):
+        return os.environ["RINGSIDE_KO"]
+    while here != "/":
+        for path in ("build/%s/module" % os.uname().release, "module"):
+            path = "%s/%s/ringside.ko" % (here, path)
+            if os.path.exists(path):
+                return path
+        here = os.path.dirname(here)
+    sys.exit("ringside.ko not found: build it with make, or set RINGSIDE_KO")
+
+
+class Module:
+    """Loaded while inside, unless it was there before; the log stays clean."""
+
+    def __init__(self, ktap):
+        self.ktap = ktap
+        self.ours = not os.path.exists("/sys/module/ringside")
+
+    def __enter__(self):
+        self.log = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+        os.lseek(self.log, 0, os.SEEK_END)
+        if self.ours:
+            subprocess.run(["insmod", module_path()], check=True)
+
+    def splats(self):
+        found = []
+        while True:
+            try:
+                text = os.read(self.log, 8192).decode(errors="replace")
+            except BlockingIOError:
+                return found
+            found += [text for mark in SPLATS if mark in text]
+
+    def __exit__(self, *failure):
+        done = subprocess.run(["rmmod", "ringside"]).returncode if self.ours else 0
+        splats = self.splats()
+        self.ktap.check(
+            not done and not splats,
+            "the module leaves and the kernel log is clean",
+            "rmmod %d, %s" % (done, splats[:1]),
+        )

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The YAML spec of the family: numbers, types and ranges."""
+
+import genl
+import yaml
+
+U32_MAX = 0xFFFFFFFF
+
+
+def numbered(entries, first):
+    """The spec's own rule: one more than the entry before, unless it says so."""
+    value = first - 1
+    for entry in entries:
+        entry = entry if isinstance(entry, dict) else {"name": entry}
+        value = entry.get("value", value + 1)
+        yield value, entry
+
+
+class Attribute:
+    def __init__(self, value, entry):
+        checks = entry.get("checks", {})
+        self.value, self.name, self.type = value, entry["name"], entry["type"]
+        self.min = checks.get("min", 0)
+        self.max = checks.get("max", U32_MAX)
+
+
+class Operation:
+    def __init__(self, value, entry, sets):
+        self.value, self.name = value, entry["name"]
+        self.set = sets[entry["attribute-set"]]
+        self.mode = "dump" if "dump" in entry else "do"
+        request = entry[self.mode].get("request") or {}
+        self.request = [self.set[name] for name in request.get("attributes", [])]
+
+    def flags(self):
+        return genl.F_DUMP if self.mode == "dump" else genl.F_ACK
+
+
+class Spec:
+    def __init__(self, source):
+        with open(source + "/Documentation/netlink/specs/ringside.yaml") as file:
+            self.tree = yaml.safe_load(file)
+        self.name = self.tree["name"]
+        self.sets = {
+            entry["name"]: {
+                a["name"]: Attribute(value, a)
+                for value, a in numbered(entry["attributes"], 1)
+            }
+            for entry in self.tree["attribute-sets"]
+        }
+        self.operations = [
+            Operation(value, entry, self.sets)
+            for value, entry in numbered(self.tree["operations"]["list"], 1)
+        ]
+
+    def operation(self, name):
+        return next(op for op in self.operations if op.name == name)

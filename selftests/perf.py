@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Our counts of known commands equal those of perf's tracepoint events."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+import ktap
+
+try:
+    import spec
+except ImportError:
+    ktap.skip_all("needs YAML: apt-get install python3-yaml")
+import genl
+from watch import HERE, Family, Held
+
+X86_64, IA32 = 0, 1
+# Numbers that the commands below use in one table or the other
+NUMBERS = (0, 3, 9, 20, 56, 59, 61, 110, 231, 257)
+QUIET = 146  # sched_get_priority_max
+
+COMMANDS = {
+    "bare 64-bit": [HERE + "/call64"],
+    "bare 32-bit, then 64-bit": [HERE + "/call32", HERE + "/call64"],
+    "ls -l /usr": ["/bin/ls", "-l", "/usr"],
+    "a shell with children": [
+        "/bin/sh", "-c", "for i in 1 2 3 4 5 6 7; do /bin/ls /usr; done; ls /nothing"],
+    "two threads, 20011 calls": [HERE + "/calls", "110", "20011", "2"],
+}
+
+
+def events():
+    """sys_enter, sys_exit, then sys_enter of each number."""
+    args = ["-e", "raw_syscalls:sys_enter", "-e", "raw_syscalls:sys_exit"]
+    for number in NUMBERS:
+        args += ["-e", "raw_syscalls:sys_enter", "--filter", "id==%d" % number]
+    return args
+
+
+class Perf:
+    """perf stat on a process that is held; counts from start() on."""
+
+    def __init__(self, folder, pid):
+        paths = [folder + "/control", folder + "/ack"]
+        for path in paths:
+            os.mkfifo(path)
+        self.out = folder + "/counts"
+        self.process = subprocess.Popen(
+            ["perf", "stat", "-x,", "-o", self.out, "-D", "-1", "-p", str(pid),
+             "--control", "fifo:" + ",".join(paths)] + events(),
+            stderr=subprocess.PIPE)
+        self.control = open(paths[0], "w")
+        self.ack = open(paths[1])
+
+    def start(self):
+        self.control.write("enable\n")
+        self.control.flush()
+        return self.ack.readline().startswith("ack")
+
+    def finish(self):
+        """[count of each event], after the process has ended."""
+        self.process.communicate(timeout=60)
+        counts = []
+        with open(self.out) as file:
+            for line in file:
+                if ",raw_syscalls:" in line:
+                    counts.append(int(line.split(",")[0]))
+        return counts
+
+
+def measure(family, command):
+    """perf's counts, our rows and our totals, of the same interval."""
+    held = Held(command, stderr=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder:
+        perf = Perf(folder, held.pid)
+        if not perf.start():
+            perf.process.kill()
+            held.process.kill()
+            raise OSError("perf does not count: %s" % perf.process.communicate()[1])
+        watch = family.watch_add(held.pid)
+        held.let_go()
+        held.finish()
+        counts = perf.finish()
+    rows, totals = family.syscalls(watch), family.totals(watch)
+    family.watch_del(watch)
+    return counts, rows, totals
+
+
+def compare(out, name, counts, rows, totals):
+    exits = sum(totals[key] for key in ("exits", "first-return", "denied", "earlier"))
+    out.check(
+        len(counts) == len(NUMBERS) + 2 and counts[0] == totals["entries"] > 0,
+        name + ": all entries",
+        "perf %s, ringside %d" % (counts[:1], totals["entries"]),
+    )
+    out.check(
+        counts[1:2] == [exits],
+        name + ": all exits",
+        "perf %s, ringside %d" % (counts[1:2], exits),
+    )
+    ours = [
+        sum(rows.get((abi, number), {}).get("entries", 0) for abi in (X86_64, IA32))
+        for number in NUMBERS
+    ]
+    out.check(
+        counts[2:] == ours,
+        name + ": entries by number",
+        "numbers %s: perf %s, ringside %s" % (NUMBERS, counts[2:], ours),
+    )
+
+
+def whole_system(out, family):
+    """All CPUs and all tasks; nobody else makes the quiet call."""
+    before = family.syscalls().get((X86_64, QUIET), {}).get("entries", 0)
+    done = subprocess.run(
+        ["perf", "stat", "-a", "-x,", "-e", "raw_syscalls:sys_enter", "--filter",
+         "id==%d" % QUIET, HERE + "/calls", str(QUIET), "10007", "4"],
+        stderr=subprocess.PIPE, text=True)
+    after = family.syscalls()[X86_64, QUIET]["entries"]
+    counts = [line.split(",")[0] for line in done.stderr.splitlines() if "," in line]
+    out.check(
+        counts == [str(after - before)] == ["10007"],
+        "the whole system: 10007 quiet calls of four threads",
+        "perf -a %s, ringside %d" % (counts, after - before),
+    )
+
+
+def main():
+    source = genl.source()
+    if not source:
+        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    if not shutil.which("perf"):
+        ktap.skip_all("needs perf: apt-get install linux-perf")
+    out = ktap.Ktap()
+    with ktap.Module(out):
+        family = Family(spec.Spec(source))
+        for name, command in COMMANDS.items():
+            try:
+                compare(out, name, *measure(family, command))
+            except (OSError, TimeoutError, subprocess.TimeoutExpired) as failure:
+                out.check(False, name, str(failure))
+        whole_system(out, family)
+        family.sock.sock.close()
+    out.finish()
+
+
+main()
