@@ -11,6 +11,7 @@
 
 #define LARGEST	(4 * 1024 * 1024)
 
+__attribute__((format(printf, 2, 0)))
 static char *rooted(const struct patient *p, const char *format, va_list args)
 {
 	char *path = text_vformat(format, args), *full;
