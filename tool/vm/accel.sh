@@ -71,6 +71,10 @@ remembered_or_proven()
 choose_accel()
 {
 	accel=tcg
+	if [[ -n $opt_icount ]]; then
+		accel_why="--icount counts its instructions"
+		return
+	fi
 	case ${RINGSIDE_ACCEL:-} in
 	kvm|tcg) accel=$RINGSIDE_ACCEL accel_why="RINGSIDE_ACCEL says so" ;;
 	?*) misuse "RINGSIDE_ACCEL is '$RINGSIDE_ACCEL', but can only be kvm or tcg" ;;

@@ -18,6 +18,9 @@ accel_arguments()
 {
 	if [[ $accel == kvm ]]; then
 		echo "-accel kvm -cpu host"
+	elif [[ -n $opt_icount ]]; then
+		# A count needs an order, so all CPUs share one emulating thread.
+		echo "-accel tcg,thread=single -icount shift=0 -cpu max,la57=off"
 	elif release_at_least 6 13; then
 		# With one emulating thread per CPU these kernels die in their own
 		# text patching ("Oops: int3") when a tracepoint is switched under load.

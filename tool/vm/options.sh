@@ -10,16 +10,19 @@ KVM_DEVICE=${RINGSIDE_KVM_DEVICE:-/dev/kvm}
 
 opt_kernel=stock
 opt_timeout=
-opt_hang=60
-opt_cpus=2
+opt_hang=
+opt_cpus=
 opt_memory=1024M
 opt_append=
+opt_icount=
 opt_env=()
 opt_interactive=
 opt_console=
 opt_out=
 opt_allow_splat=
 opt_command=()
+# Seconds for the guest to come up; generous, since machines are shared.
+boot_patience=
 quiet=
 
 usage()
@@ -38,10 +41,14 @@ usage()
 	                     DIR: an unpacked kernel package (boot/ and lib/modules/)
 	  --timeout S        give the command S seconds, 0 for no limit
 	                     (default 600, with --interactive 0)
-	  --hang S           the guest hangs when it is silent for S seconds (default 60)
+	  --hang S           the guest hangs when it is silent for S seconds
+	                     (default 60, with --icount 600)
 	  --cpus N           number of CPUs (default 2)
 	  --memory M         memory as QEMU takes it (default 1024M)
 	  --append "ARGS"    more kernel arguments
+	  --icount           the guest's clock counts instructions: one ns each; always
+	                     emulated, far slower, the same on every machine; with one
+	                     CPU unless --cpus says more
 	  --env NAME=VALUE   set a variable for the command; may be repeated
 	  --interactive      a terminal in the guest; without COMMAND a shell
 	  --console FILE     keep the text of the kernel's console in FILE
@@ -80,9 +87,19 @@ need_number()
 	(($2 >= $3)) || misuse "$1 wants at least $3"
 }
 
-check_options()
+# What a run is given when it does not ask. With --icount a guest's second is a
+# thousand million instructions, and takes us many.
+set_defaults()
 {
 	: "${opt_timeout:=$([[ -n $opt_interactive ]] && echo 0 || echo 600)}"
+	: "${opt_hang:=$([[ -n $opt_icount ]] && echo 600 || echo 60)}"
+	: "${opt_cpus:=$([[ -n $opt_icount ]] && echo 1 || echo 2)}"
+	boot_patience=$([[ -n $opt_icount ]] && echo 1200 || echo 180)
+}
+
+check_options()
+{
+	set_defaults
 	need_number --timeout "$opt_timeout" 0
 	need_number --hang "$opt_hang" 1
 	need_number --cpus "$opt_cpus" 1
@@ -110,6 +127,7 @@ parse_options()
 			shift
 			;;
 		--interactive) opt_interactive=yes ;;
+		--icount) opt_icount=yes ;;
 		--allow-splat) opt_allow_splat=yes ;;
 		-q|--quiet) quiet=yes ;;
 		-h|--help) usage; exit 0 ;;

@@ -43,7 +43,7 @@ explain()
 	panic) complain "the kernel panicked" ;;
 	gone) complain "the machine went down before the command had ended" ;;
 	hang) complain "the guest hung: no sign of life for $opt_hang s (--hang)" ;;
-	stuck) complain "the guest hung: it did not come up within $BOOT_PATIENCE s" ;;
+	stuck) complain "the guest hung: it did not come up within $boot_patience s" ;;
 	timeout) complain "the command ran longer than $opt_timeout s (--timeout)" ;;
 	trouble) complain "the guest could not be set up: $trouble" ;;
 	nostart)

@@ -11,9 +11,6 @@
 #   status    the exit status to leave with
 #   trouble   what the guest's init could not do
 
-# Generous: machines are shared, and emulation is slow.
-readonly BOOT_PATIENCE=180
-
 verdict='' status=0 trouble=''
 
 # tail -f stops by itself once QEMU has gone and all is shown.
@@ -86,7 +83,7 @@ watch_guest()
 		if ! kill -0 "$qemu" 2>/dev/null; then
 			why_gone
 		elif [[ -z $up ]]; then
-			((silent < BOOT_PATIENCE)) || judge stuck "$RC_HANG"
+			((silent < boot_patience)) || judge stuck "$RC_HANG"
 		elif ((silent >= opt_hang)); then
 			judge hang "$RC_HANG"
 		elif relay_lost; then
