@@ -4,7 +4,7 @@
 #
 # What is shown and handed over when the run has ended.
 
-readonly TAIL_LINES=25
+readonly TAIL_LINES=60
 
 console_tail()
 {
@@ -31,6 +31,11 @@ check_splats()
 	local found
 
 	[[ $verdict == "done" && -z $opt_allow_splat ]] || return
+	if [[ ! -s $work/log ]]; then
+		complain "the guest sent no kernel log, so nothing is known about splats; --allow-splat does without"
+		((status)) || status=$RC_SETUP
+		return
+	fi
 	found=$(splats) || return
 	complain "the kernel log has a splat:"
 	head -n "$TAIL_LINES" <<<"$found" | sed 's/^/  | /' >&2
