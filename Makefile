@@ -12,7 +12,7 @@ export PREFIX DESTDIR
 
 VERSION := $(shell sed -n 's/^\#define RINGSIDE_VERSION "\(.*\)"/\1/p' module/version.h)
 
-.PHONY: all module program demo check shell style setup install uninstall clean help
+.PHONY: all module program demo check check-debug check-race shell style setup install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: program module	## build the module for the running kernel, and the program
@@ -35,6 +35,14 @@ demo:	## see it work in a VM
 check:	## run all tests, most of them in a VM
 	@tool/setup build vm check
 	@tool/check "$(KERNEL)"
+
+check-debug:	## all tests on a kernel that checks itself: KASAN, lockdep, kmemleak; built once
+	@tool/setup build vm check debug
+	@kernel=$$(tool/debug-kernel/build kasan) && tool/check "$$kernel"
+
+check-race:	## all tests on a kernel that finds data races: KCSAN; built once
+	@tool/setup build vm check debug
+	@kernel=$$(tool/debug-kernel/build kcsan) && tool/check "$$kernel"
 
 shell:	## a shell in a VM with the module loaded and the program on PATH
 	@tool/setup build vm
@@ -70,4 +78,4 @@ clean:	## remove everything that was built
 
 help:	## list the targets
 	@echo "ringside $(VERSION): make TARGET [KERNEL=stock|rt|RELEASE]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
