@@ -27,7 +27,7 @@ def kernel_policies(sock):
         genl.CTRL_CMD_GETPOLICY,
         genl.attr(genl.CTRL_ATTR_FAMILY_ID, sock.family.to_bytes(2, "little")),
         genl.F_DUMP,
-        genl.GENL_ID_CTRL,
+        family=genl.GENL_ID_CTRL,
     )
     policies, operations = {}, {}
     for message in reply.messages:

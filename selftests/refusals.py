@@ -148,9 +148,10 @@ class Refusals:
                     ["EOPNOTSUPP"],
                     sentence=False,
                 )
+        self.sock.send_raw(b"\1", genl.F_ACK)
         self.judge(
             "a request shorter than its header",
-            self.sock.send_raw(b"\1", genl.F_ACK),
+            self.sock.receive(),
             ["EINVAL"],
             sentence=False,
         )

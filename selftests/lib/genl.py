@@ -94,12 +94,15 @@ class Genl:
             "=IHHII", 16 + len(body), family or self.family, F_REQUEST | flags, self.seq, 0
         )
         self.sock.send(head + body)
-        return self.receive()
 
-    def ask(self, cmd, payload=b"", flags=F_ACK, family=None, version=1, reserved=0):
-        return self.send_raw(
-            struct.pack("=BBH", cmd, version, reserved) + payload, flags, family
-        )
+    def start(self, cmd, flags, payload=b"", version=1, reserved=0, family=None):
+        """Ask, and do not wait for the answer."""
+        head = struct.pack("=BBH", cmd, version, reserved)
+        self.send_raw(head + payload, flags, family)
+
+    def ask(self, cmd, payload=b"", flags=F_ACK, **header):
+        self.start(cmd, flags, payload, **header)
+        return self.receive()
 
     def receive(self):
         reply = Reply()

@@ -1,0 +1,256 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the program makes of the kernel's answers, good and bad, played by
+# fake_netlink.c; and how `run` treats its command. No module is needed.
+set -u
+
+# shellcheck source=lib.bash
+. "$(dirname "$(realpath "$0")")/lib.bash"
+needs jq gcc
+
+# The sanitizer's library wants to be the first one, but need not be.
+export ASAN_OPTIONS=verify_asan_link_order=0
+fake=$scratch/fake_netlink.so
+
+# play SCENE ARGUMENTS...
+play()
+{
+	FAKE=$1 LD_PRELOAD=$fake "$ringside" "${@:2}"
+}
+
+# scene NAME STATUS STDOUT STDERR ARGUMENTS...
+scene()
+{
+	check "$1: ringside ${*:5}" expect "$2" "$3" "$4" play "$1" "${@:5}"
+}
+
+good_answers()
+{
+	scene normal 0 'x86_64: entries [0-9]+ = exits' '' status
+	scene normal 0 '^abi_7: entries 3 ' '' status
+	scene normal 0 'sched_process_exit +no +this kernel does not offer it' ''
+	scene normal 0 'abi_7 +3 +syscall_0x3 +18446744073709551614 ' '' syscalls
+	scene normal 0 'ia32 +- +outside ' '' syscalls
+	scene normal 0 'x86_64 +999 +syscall_0x3e7 ' '' syscalls
+	scene normal 0 'syscall_0x3e7' '' syscalls syscall_0x3e7
+	scene normal 0 'outside' '' syscalls outside
+	scene normal 0 'x86_64 +257 +openat' '' syscalls %file
+	scene normal 0 'No such syscall' '' syscalls getpid
+	scene normal 0 '\(4 more' '' syscalls -n 1
+	scene normal 0 'errno_4000 +denied +3' '' errors
+	scene normal 0 'ENOENT +kernel +3' '' errors 'open*'
+	scene normal 0 'a "b\\ \\x1b\[31m +read ' '' tasks
+	scene normal 0 '\\xff\\xc3\(ä' '' tasks
+	scene normal 0 '^generation 2 began' '' reset
+	scene normal 0 'errnos +0 ' '' config errnos=0
+	scene normal 0 'watches +- ' '' config
+	scene normal 0 '' 'x86_64 +0 +read ' run true
+	scene normal 0 'process 77 .* alive: 0' 'watching process 77' syscalls -p 77
+}
+
+bad_answers()
+{
+	scene lacking 0 'not available' '' status
+	scene lacking 0 'read +- +- ' '' syscalls
+	scene short 2 '' 'does not look as it should' status
+	scene short 2 '' 'does not look as it should' syscalls
+	scene wrong-command 2 '' 'does not look as it should' tasks
+	scene cut-off 2 '' 'gave 0 answers' status
+	scene cut-attribute 2 '' 'does not look as it should' status
+	scene only-ack 2 '' 'gave 0 answers' status
+	scene unbalanced 4 'DOES NOT BALANCE, the sum is' '' status
+	scene other-version 0 'entries' 'the module is version 9\.9\.9' status
+	scene eintr 0 'x86_64: entries' '' status
+	scene no-buffer 2 '' 'no buffer space' syscalls
+	scene silent 2 '' 'did not answer within 10 seconds' status
+	scene refused 2 '' 'the module has its reasons \(Operation not permitted\)' status
+	scene refused 2 '' 'try: sudo ringside' reset
+	scene refused-wordless 2 '' 'refused: Operation not permitted' status
+	scene refused-late 2 '' 'the module has its reasons \(Invalid argument\)' syscalls
+	scene interrupted 2 '' 'were reset during each of 20 attempts' syscalls
+	scene interrupted-once 0 'read' '' syscalls
+	scene absent 3 '' 'try: insmod module/ringside.ko' status
+	scene absent 3 '' 'not loaded' run touch "$scratch/ran"
+	check "nothing is run without the module" test ! -e "$scratch/ran"
+	scene missed 2 '' 'no room for the command' run touch "$scratch/ran"
+	check "nothing is run that cannot be watched" test ! -e "$scratch/ran"
+	scene alive 0 '' '^2 of its tasks still run' run true
+}
+
+intervals()
+{
+	scene normal 0 'read +[0-9 ]+ [0-9]+\.[0-9]$' '' syscalls -i 0.02 -c 2
+	check "unchanged rows are left out" \
+		test "$(play normal syscalls -i 0.02 -c 1 | grep -c openat)" = 0
+	check "as many intervals as asked for" \
+		test "$(play normal syscalls -i 0.02 -c 3 | grep -c '^interval')" = 3
+	scene reset 0 'were reset: generation 1 ended, 2 began' '' syscalls -i 0.02 -c 2
+	check "after a reset all is counted" \
+		test "$(play reset -j syscalls -i 0.02 -c 1 | jq '.interval.reset, .syscalls[0].entries' |
+			tr '\n' ' ')" = "true 18446744073709551614 "
+}
+
+# sorted KEY FILTER WANT: the order of the x86_64 rows
+sorted()
+{
+	[ "$(play normal -j syscalls --sort "$1" --abi x86_64 "${@:3}" | jq -c '[.syscalls[].nr]')" = "$2" ]
+}
+
+sorting()
+{
+	check "sorted by entries" sorted entries '[0,257,999]'
+	check "sorted by entries, reversed" sorted entries '[999,257,0]' -r
+	check "sorted by name" sorted name '[257,0,999]'
+	check "sorted by nr, the first two" sorted nr '[0,257]' -n 2
+	check "a glob and a number" sorted nr '[257,999]' 'open*' 999
+}
+
+json()
+{
+	local scene args
+
+	for scene in normal lacking other-version missed; do
+		while IFS= read -r args; do
+			# shellcheck disable=SC2086 # a list of words
+			play $scene -j $args
+		done <<-'ARGS'
+		status
+		syscalls
+		errors
+		tasks
+		syscalls -i 0.02 -c 2
+		errors -i 0.02 -c 1
+		tasks -i 0.02 -c 1
+		syscalls -p 77
+		reset
+		config
+		run -o /dev/stdout -- true
+		run -o /dev/stdout -- sh -c 'exit 3'
+		ARGS
+	done >"$scratch/lines"
+	play refused -j status >>"$scratch/lines"
+	[ "$(wc -l <"$scratch/lines")" -gt 40 ] || return 1
+	python3 - "$src/Documentation/json/ringside.schema.json" "$scratch/lines" <<-'PYTHON'
+	import json, sys
+	import jsonschema
+	schema = json.load(open(sys.argv[1]))
+	validator = jsonschema.validators.validator_for(schema)(schema)
+	for line in open(sys.argv[2]):
+	    for error in validator.iter_errors(json.loads(line)):
+	        sys.exit(f"{line}\n{error.message}")
+	PYTHON
+}
+
+# ---- run ----
+
+exit_status()
+{
+	local status
+
+	for status in 0 1 2 3 4 42 255; do
+		expect $status '' 'exit status '$status play normal run sh -c "exit $status" || return 1
+	done
+}
+
+# The shell must see the very signal, and no core of ours.
+signals()
+{
+	local signal status
+
+	for signal in HUP INT QUIT KILL SEGV TERM; do
+		# shellcheck disable=SC2016 # for the inner shell
+		(cd "$scratch" && ulimit -c unlimited && FAKE=normal LD_PRELOAD=$fake \
+			python3 -c 'import subprocess, sys; print(subprocess.call(sys.argv[1:]))' \
+			"$ringside" run sh -c 'ulimit -c 0; kill -'$signal' $$' >status 2>err) || return 1
+		status=$(cat "$scratch/status")
+		[ "$status" = "-$(kill -l $signal)" ] ||
+			{ echo "$signal: $status"; cat "$scratch/err"; return 1; }
+		[ -z "$(find "$scratch" -name 'core*')" ] || { echo "a core"; return 1; }
+	done
+}
+
+not_run()
+{
+	echo '#!/nonexistent' >"$scratch/script"
+	echo 'echo hello' >"$scratch/plain"
+	echo 'echo hello' >"$scratch/closed"
+	chmod +x "$scratch/script" "$scratch/plain"
+	scene normal 127 '' 'cannot run no-such-command-here' run no-such-command-here
+	scene normal 127 '' 'No such file' run /no/such/file
+	scene normal 127 '' 'is its interpreter there' run "$scratch/script"
+	scene normal 126 '' 'Permission denied' run "$scratch/closed"
+	scene normal 126 '' 'Permission denied' run "$scratch"
+	scene normal 126 '' 'ringside run -- sh ' run "$scratch/plain"
+	scene normal 127 '' 'cannot run' run ''
+}
+
+# Our own descriptors must not reach the command, nor our signal settings.
+command_is_left_alone()
+{
+	local ours theirs='grep -E "^(SigIgn|SigBlk|SigCgt)" /proc/self/status; ls /proc/self/fd | wc -l'
+
+	ours=$(sh -c "$theirs")
+	[ "$(play normal run sh -c "$theirs" 2>/dev/null)" = "$ours" ] &&
+		[ "$(trap '' CHLD PIPE; play normal run sh -c "$theirs" 2>/dev/null)" = \
+		  "$(trap '' CHLD PIPE; sh -c "$theirs")" ]
+}
+
+arguments_are_passed()
+{
+	[ "$(play normal run -- printf '%s|' a 'b c' '' -j 2>/dev/null)" = 'a|b c||-j|' ] &&
+		[ "$(play normal run printf '%s|' -- x 2>/dev/null)" = '--|x|' ] &&
+		[ "$(cd /usr/bin && PATH=: play normal run true 2>&1 | grep -c 'exit status 0')" = 1 ]
+}
+
+report_goes_where_asked()
+{
+	play normal run -o "$scratch/report" echo hello >"$scratch/out" 2>"$scratch/err" || return 1
+	[ "$(cat "$scratch/out")" = hello ] && [ ! -s "$scratch/err" ] &&
+		grep -q 'exit status 0' "$scratch/report" &&
+		expect 1 '' 'cannot write /nonexistent/x' play normal run -o /nonexistent/x true
+}
+
+# Ctrl-C reaches the whole group: the command decides, and we tell.
+interrupt()
+{
+	local pid status
+
+	FAKE=normal LD_PRELOAD=$fake setsid "$ringside" run sh -c \
+		'trap "echo caught; exit 9" INT; echo ready; while :; do sleep 0.05; done' \
+		>"$scratch/out" 2>"$scratch/err" &
+	pid=$!
+	until grep -q ready "$scratch/out"; do
+		kill -0 $pid || return 1
+		sleep 0.02
+	done
+	kill -INT -- -$pid
+	wait $pid
+	status=$?
+	[ $status = 9 ] && grep -q caught "$scratch/out" && grep -q 'exit status 9' "$scratch/err"
+}
+
+begin
+if ! gcc -shared -fPIC -O2 -Wall -Werror -include "$src/module/version.h" \
+	-I"$src/module/include/uapi" -o "$fake" "$here/fake_netlink.c" -ldl; then
+	check "fake_netlink builds" false
+	finish
+	exit
+fi
+good_answers
+bad_answers
+intervals
+sorting
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	check "JSON is as the schema says" json
+else
+	skip "JSON is as the schema says" "python3-jsonschema is missing"
+fi
+check "run: the exit status is passed on" exit_status
+check "run: the signal is passed on" signals
+not_run
+check "run: descriptors and signals are the command's own" command_is_left_alone
+check "run: arguments are passed on" arguments_are_passed
+check "run: the report goes where it was asked to" report_goes_where_asked
+check "run: Ctrl-C is the command's" interrupt
+finish

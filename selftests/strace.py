@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Our counts of known commands equal those of strace -c -f."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+import ktap
+
+try:
+    import spec
+except ImportError:
+    ktap.skip_all("needs YAML: apt-get install python3-yaml")
+import genl
+from watch import HERE, Family, Held, wait_until
+
+COMMANDS = {
+    "bare 64-bit": [HERE + "/call64"],
+    "bare 32-bit, then 64-bit": [HERE + "/call32", HERE + "/call64"],
+    "ls -l /usr": ["/bin/ls", "-l", "/usr"],
+    "a shell with children": [
+        "/bin/sh", "-c", "for i in 1 2 3 4 5; do /bin/ls /usr; done; ls /nothing"],
+    "two threads, 2003 calls": [HERE + "/calls", "110", "2003", "2"],
+}
+
+# strace counts a call when it returns, and these do not.
+NEVER_RETURN = ("exit", "exit_group")
+# Whether a thread must wait for another is chance, with and without a tracer.
+CHANCE = ("futex",)
+
+
+def table(path):
+    """{name: (calls, errors)}; several ABIs have a table each, added up here."""
+    counts = {}
+    with open(path) as file:
+        for line in file:
+            words = line.split()
+            if len(words) == 3 and words[0].isdigit():
+                words = [words[2], words[0], words[1]]
+            elif len(words) == 2 and words[0].isdigit():
+                words = [words[1], words[0], "0"]
+            else:
+                continue
+            calls, errors = counts.get(words[0], (0, 0))
+            counts[words[0]] = (calls + int(words[1]), errors + int(words[2]))
+    counts.pop("total", None)
+    return without(counts, CHANCE)
+
+
+def without(counts, names):
+    return {name: value for name, value in counts.items() if name not in names}
+
+
+def add_up(rows):
+    """strace counts restarts as errors."""
+    counts = {}
+    for row in rows:
+        calls, errors = counts.get(row["name"], (0, 0))
+        counts[row["name"]] = (
+            calls + row["entries"] + row["denied"],
+            errors + row["errors"] + row["restarts"],
+        )
+    return without(counts, NEVER_RETURN + CHANCE)
+
+
+def strace(path, command, **options):
+    args = ["strace", "-f", "-c", "-U", "calls,errors,name", "-o", path] + command
+    return subprocess.Popen(args, stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL, **options)
+
+
+def differences(a, b):
+    return {n: (a.get(n), b.get(n)) for n in set(a) | set(b) if a.get(n) != b.get(n)}
+
+
+def one_after_the_other(out, name, command, program, folder):
+    """The same command twice: under strace, and under the program's eyes."""
+    strace(folder + "/strace", command).wait(120)
+    subprocess.run([program, "run", "-j", "-o", folder + "/run", "--"] + command,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(folder + "/run") as file:
+        rows = json.loads(file.readline())["syscalls"]
+    theirs, ours = table(folder + "/strace"), add_up(rows)
+    out.check(
+        theirs and theirs == ours,
+        name + ": ringside run as strace -c -f",
+        "strace and ringside: %s" % differences(theirs, ours),
+    )
+
+
+class HeldByStrace(Held):
+    """strace's child, held behind its first two calls: execve and read"""
+
+    def __init__(self, command, path):
+        self.process = strace(path, [HERE + "/held"] + command, stdin=subprocess.PIPE)
+        wait_until(self.found, "strace's child is never held")
+
+    def found(self):
+        children = "/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)
+        with open(children) as file:
+            pids = file.read().split()
+        self.pid = int(pids[0]) if pids else 0
+        return self.pid and self.is_held()
+
+
+def both_at_once(out, name, command, family, names, folder):
+    """One run that both look at."""
+    held = HeldByStrace(command, folder + "/strace")
+    watch = family.watch_add(held.pid)
+    held.let_go()
+    held.finish()
+    rows = [
+        dict(row, name=names.get(key, "syscall_%s" % (key,)))
+        for key, row in family.syscalls(watch).items()
+    ]
+    family.watch_del(watch)
+    theirs, ours = table(folder + "/strace"), add_up(rows)
+    for call in ("execve", "read"):
+        calls, errors = theirs.get(call, (0, 0))
+        theirs[call] = (calls - 1, errors)
+    theirs = {n: value for n, value in theirs.items() if value != (0, 0)}
+    out.check(
+        theirs and theirs == ours,
+        name + ": a watch as strace -c -f of the same run",
+        "strace and ringside: %s" % differences(theirs, ours),
+    )
+
+
+def names_of_text():
+    """{(abi, nr): name}, from /proc/ringside/syscalls"""
+    names, abis = {}, {"x86_64": 0, "ia32": 1, "x32": 2}
+    with open("/proc/ringside/syscalls") as file:
+        for line in file:
+            words = line.split()
+            if len(words) > 3 and words[0] in abis and words[1].isdigit():
+                names[abis[words[0]], int(words[1])] = words[2]
+    return names
+
+
+def main():
+    source = genl.source()
+    if not source:
+        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    if not shutil.which("strace"):
+        ktap.skip_all("needs strace: apt-get install strace")
+    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    out = ktap.Ktap()
+    with ktap.Module(out), tempfile.TemporaryDirectory() as folder:
+        family = Family(spec.Spec(source))
+        for name, command in COMMANDS.items():
+            try:
+                one_after_the_other(out, name, command, program, folder)
+                both_at_once(out, name, command, family, names_of_text(), folder)
+            except (OSError, ValueError, TimeoutError, subprocess.TimeoutExpired) as failure:
+                out.check(False, name, str(failure))
+        family.sock.sock.close()
+    out.finish()
+
+
+main()
