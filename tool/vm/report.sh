@@ -18,12 +18,17 @@ console_tail()
 # The log as dmesg would print it, from the records of /dev/kmsg.
 log_text()
 {
-	sed -n 's/^[0-9]*,[0-9]*,\([0-9]*\)\([0-9]\{6\}\),[^;]*;/[\1.\2] /p' "$work/log"
+	awk -F, '/^[0-9]+,[0-9]+,[0-9]+,/ {
+		time = $3
+		sub(/^[^;]*;/, "")
+		printf "[%5d.%06d] %s\n", time / 1000000, time % 1000000, $0
+	}' "$work/log"
 }
 
 splats()
 {
-	log_text | grep -E -f <(grep -v '^#' "$here/splats")
+	log_text | grep -vE -f <(sed -n 's/^!//p' "$here/splats") |
+		grep -E -f <(grep -v '^[#!]' "$here/splats")
 }
 
 check_splats()
