@@ -177,6 +177,8 @@ int rs_dump_task_get(struct sk_buff *skb, struct netlink_callback *cb)
 	struct rs_task *t;
 	int err = begin(cb, RINGSIDE_A_TASK_WATCH, true);
 
+	if (!err && c->watch)
+		err = rs_watch_check(c->watch, cb->extack);
 	if (err)
 		return err;
 	rcu_read_lock();

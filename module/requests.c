@@ -94,6 +94,8 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 	}
 	id = rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
 			  info->snd_portid, info->extack);
+	if (id == -ESRCH || id == -EINVAL)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[RINGSIDE_A_WATCH_PID]);
 	if (id < 0)
 		return id;
 	err = reply_u32(info, RINGSIDE_A_WATCH_ID, id);
@@ -113,8 +115,11 @@ int rs_do_watch_del(struct sk_buff *request, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "say which watch to end: attribute id");
 		return -EINVAL;
 	}
-	return rs_watch_del(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_ID]),
-			    info->snd_portid, info->extack);
+	err = rs_watch_del(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_ID]),
+			   info->snd_portid, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[RINGSIDE_A_WATCH_ID]);
+	return err;
 }
 
 static int reply_config(struct genl_info *info)

@@ -3,28 +3,12 @@
  * Life of tasks: a new one inherits its parent's watches before it runs, an
  * ending one gives its slot back.
  */
-#include <linux/bitops.h>
 #include <linux/sched.h>
 
 #include "generation.h"
+#include "members.h"
 #include "tasks.h"
 #include "tracepoints.h"
-#include "watches.h"
-
-/* Make a new task a member of its parent's watches; NULL: it has no slot. */
-static void join(u64 watches, struct rs_task *child)
-{
-	for (; watches; watches &= watches - 1) {
-		unsigned int id = __ffs64(watches);
-
-		if (!child) {
-			atomic_inc(&rs_watches[id]->missed);
-		} else if (!(child->watches & BIT_ULL(id))) {
-			child->watches |= BIT_ULL(id);
-			atomic_inc(&rs_watches[id]->tasks);
-		}
-	}
-}
 
 /*
  * When the counting or a watch begins between the moment at which the child
@@ -71,17 +55,9 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 		rs_tasks_set_overflowed();
 	from = rs_task_find(parent);
 	if (from && from->watches)
-		join(from->watches, t);
+		rs_members_inherit(from->watches, t);
 out:
 	rs_probe_end();
-}
-
-static void leave(const struct rs_task *t)
-{
-	u64 watches;
-
-	for (watches = t->watches; watches; watches &= watches - 1)
-		atomic_dec(&rs_watches[__ffs64(watches)]->tasks);
 }
 
 static void ended_inside(const struct rs_task *t, struct rs_block *blk)
@@ -106,7 +82,7 @@ static void ended(struct task_struct *p)
 	if (t) {
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
-		leave(t);
+		rs_members_leave(t);
 		rs_task_release(p);
 	}
 	rs_probe_end();

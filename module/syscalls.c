@@ -12,9 +12,9 @@
 #include <linux/err.h>
 
 #include "generation.h"
+#include "members.h"
 #include "tasks.h"
 #include "tracepoints.h"
-#include "watches.h"
 
 static void watches_entry(const struct rs_task *t, u32 row)
 {

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Watches: begin, end, read.
+ * Watches: begin, end, read. Who belongs to one is in members.c.
  */
-#include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
-#include <linux/rcupdate.h>
-#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
-#include <linux/stop_machine.h>
 
+#include "members.h"
 #include "snapshot.h"
 #include "tasks.h"
 #include "watches.h"
-
-struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
 
 /*
  * Keeps watches alive for readers, and their number within the limit. Taken
@@ -29,108 +24,6 @@ static DEFINE_MUTEX(lock);
 static u32 max_watches;
 static u32 used_watches;
 
-struct order {
-	struct rs_watch *watch;
-	u32 id;
-	struct task_struct *leader;
-};
-
-/**
- * rs_watch_next_block() - walk this CPU's counters of a set of watches
- * @left: bit N for watch N; the bits walked are cleared
- * @bit: set to the bit of the watch that is returned
- *
- * Context: probe, preemption off; @left comes from a slot of the task table.
- * Return: the block, or NULL at the end.
- */
-struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
-{
-	unsigned int id;
-
-	if (!*left)
-		return NULL;
-	id = __ffs64(*left);
-	*bit = BIT_ULL(id);
-	*left &= ~*bit;
-	return *this_cpu_ptr(rs_watches[id]->counters.block);
-}
-
-static bool descends(struct task_struct *p, const struct task_struct *leader)
-{
-	for (; p != &init_task; p = rcu_dereference(p->real_parent)) {
-		if (p->signal == leader->signal)
-			return true;
-	}
-	return false;
-}
-
-static int admit(struct task_struct *p, const struct order *order)
-{
-	struct rs_task *t = rs_task_claim(p);
-	struct rs_block *blk = *this_cpu_ptr(order->watch->counters.block);
-
-	if (!t)
-		return -ENOSPC;
-	t->watches |= BIT_ULL(order->id);
-	atomic_inc(&order->watch->tasks);
-	if (rs_task_inside(t)) {
-		t->earlier |= BIT_ULL(order->id);
-		blk->row[rs_task_row(t)].still_inside++;
-	}
-	return 0;
-}
-
-/* Nobody belongs to watch @id any more. */
-static void forget(u32 id)
-{
-	struct task_struct *p;
-	struct rs_task *t;
-	u32 slot;
-
-	for (slot = 0; slot < rs_tasks_slots(); slot++) {
-		t = rs_task_at(slot, &p);
-		if (!t)
-			continue;
-		t->watches &= ~BIT_ULL(id);
-		t->earlier &= ~BIT_ULL(id);
-	}
-	rs_watches[id] = NULL;
-}
-
-static int begin_stopped(void *data)
-{
-	struct task_struct *process, *p;
-	struct order *order = data;
-	int err = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(process, p) {
-		if (rs_task_is_kernel(p) || p->flags & PF_EXITING ||
-		    !descends(p, order->leader))
-			continue;
-		err = admit(p, order);
-		if (err)
-			goto out;
-	}
-out:
-	rcu_read_unlock();
-	if (!err && !atomic_read(&order->watch->tasks))
-		err = -ESRCH;
-	if (err)
-		forget(order->id);
-	else
-		rs_watches[order->id] = order->watch;
-	return err;
-}
-
-static int end_stopped(void *data)
-{
-	struct order *order = data;
-
-	forget(order->id);
-	return 0;
-}
-
 static void watch_free(struct rs_watch *w)
 {
 	put_pid(w->pid);
@@ -140,17 +33,16 @@ static void watch_free(struct rs_watch *w)
 
 static void end(u32 id)
 {
-	struct order order = { .watch = rs_watches[id], .id = id };
+	struct rs_watch *w = rs_watches[id];
 
 	lockdep_assert_held(&lock);
-	stop_machine(end_stopped, &order, NULL);
-	watch_free(order.watch);
+	rs_members_dismiss(id);
+	watch_free(w);
 	used_watches--;
 }
 
 static int begin(struct task_struct *leader, u32 portid, u32 id)
 {
-	struct order order = { .id = id, .leader = leader };
 	struct rs_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
 	int err = -ENOMEM;
 
@@ -162,8 +54,7 @@ static int begin(struct task_struct *leader, u32 portid, u32 id)
 	w->portid = portid;
 	w->pid = get_pid(task_tgid(leader));
 
-	order.watch = w;
-	err = stop_machine(begin_stopped, &order, NULL);
+	err = rs_members_admit(w, id, leader);
 	if (err)
 		goto err_put;
 	used_watches++;
@@ -242,6 +133,15 @@ int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
 	return err ? err : id;
 }
 
+/* The watch @id, or NULL and a sentence. */
+static struct rs_watch *find(u32 id, struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&lock);
+	if (!rs_watches[id])
+		NL_SET_ERR_MSG(extack, "there is no watch with this id");
+	return rs_watches[id];
+}
+
 /**
  * rs_watch_del() - end a watch
  * @id: which
@@ -253,13 +153,14 @@ int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
  */
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack)
 {
+	struct rs_watch *w;
 	int err = 0;
 
 	mutex_lock(&lock);
-	if (!rs_watches[id]) {
-		NL_SET_ERR_MSG(extack, "there is no watch with this id");
+	w = find(id, extack);
+	if (!w) {
 		err = -ENOENT;
-	} else if (rs_watches[id]->portid != portid) {
+	} else if (w->portid != portid) {
 		NL_SET_ERR_MSG(extack, "this watch belongs to another socket");
 		err = -EPERM;
 	} else {
@@ -267,6 +168,24 @@ int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack)
 	}
 	mutex_unlock(&lock);
 	return err;
+}
+
+/**
+ * rs_watch_check() - whether there is a watch
+ * @id: which
+ * @extack: gets a sentence if not
+ *
+ * Context: process context, sleeps.
+ * Return: 0 or -ENOENT.
+ */
+int rs_watch_check(u32 id, struct netlink_ext_ack *extack)
+{
+	struct rs_watch *w;
+
+	mutex_lock(&lock);
+	w = find(id, extack);
+	mutex_unlock(&lock);
+	return w ? 0 : -ENOENT;
 }
 
 /**
@@ -299,13 +218,14 @@ void rs_watches_orphan(u32 portid)
  */
 struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack)
 {
-	struct rs_snapshot *snap = ERR_PTR(-ENOENT);
+	struct rs_snapshot *snap;
+	struct rs_watch *w;
 
 	mutex_lock(&lock);
-	if (rs_watches[id])
-		snap = rs_snapshot_take(&rs_watches[id]->counters);
-	else
-		NL_SET_ERR_MSG(extack, "there is no watch with this id");
+	w = find(id, extack);
+	snap = w ? rs_snapshot_take(&w->counters) : ERR_PTR(-ENOENT);
+	if (w && IS_ERR(snap))
+		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
 	return snap;
 }

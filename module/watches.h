@@ -49,16 +49,9 @@ struct rs_watch_info {
 	u32 missed;
 };
 
-/*
- * By id. A slot of the task table with bit N of its watches set implies
- * rs_watches[N]: both change in a stopped machine only, when no probe runs.
- */
-extern struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
-
-struct rs_block *rs_watch_next_block(u64 *left, u64 *bit);
-
 int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack);
+int rs_watch_check(u32 id, struct netlink_ext_ack *extack);
 void rs_watches_orphan(u32 portid);
 struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack);
 int rs_watch_next(u32 from, struct rs_watch_info *info,

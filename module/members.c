@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Members: which tasks belong to which watch.
+ */
+#include <linux/bitops.h>
+#include <linux/errno.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/stop_machine.h>
+
+#include "members.h"
+
+struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
+
+/**
+ * rs_watch_next_block() - walk this CPU's counters of a set of watches
+ * @left: bit N for watch N; the bits walked are cleared
+ * @bit: set to the bit of the watch that is returned
+ *
+ * Context: probe, preemption off; @left comes from a slot of the task table.
+ * Return: the block, or NULL at the end.
+ */
+struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
+{
+	unsigned int id;
+
+	if (!*left)
+		return NULL;
+	id = __ffs64(*left);
+	*bit = BIT_ULL(id);
+	*left &= ~*bit;
+	return *this_cpu_ptr(rs_watches[id]->counters.block);
+}
+
+/**
+ * rs_members_inherit() - a new task belongs to its parent's watches
+ * @watches: the parent's
+ * @child: the new task's slot, or NULL: it has none, and is missed
+ *
+ * Context: probe, preemption off; the new task does not run yet.
+ */
+void rs_members_inherit(u64 watches, struct rs_task *child)
+{
+	for (; watches; watches &= watches - 1) {
+		unsigned int id = __ffs64(watches);
+
+		if (!child) {
+			atomic_inc(&rs_watches[id]->missed);
+		} else if (!(child->watches & BIT_ULL(id))) {
+			child->watches |= BIT_ULL(id);
+			atomic_inc(&rs_watches[id]->tasks);
+		}
+	}
+}
+
+/**
+ * rs_members_leave() - a task ends
+ * @t: its slot
+ *
+ * Context: probe, preemption off.
+ */
+void rs_members_leave(const struct rs_task *t)
+{
+	u64 watches;
+
+	for (watches = t->watches; watches; watches &= watches - 1)
+		atomic_dec(&rs_watches[__ffs64(watches)]->tasks);
+}
+
+struct order {
+	struct rs_watch *watch;
+	u32 id;
+	struct task_struct *leader;
+};
+
+static bool descends(struct task_struct *p, const struct task_struct *leader)
+{
+	for (; p != &init_task; p = rcu_dereference(p->real_parent)) {
+		if (p->signal == leader->signal)
+			return true;
+	}
+	return false;
+}
+
+static int admit(struct task_struct *p, const struct order *order)
+{
+	struct rs_task *t = rs_task_claim(p);
+	struct rs_block *blk = *this_cpu_ptr(order->watch->counters.block);
+
+	if (!t)
+		return -ENOSPC;
+	t->watches |= BIT_ULL(order->id);
+	atomic_inc(&order->watch->tasks);
+	if (rs_task_inside(t)) {
+		t->earlier |= BIT_ULL(order->id);
+		blk->row[rs_task_row(t)].still_inside++;
+	}
+	return 0;
+}
+
+/* Nobody belongs to watch @id any more. */
+static void dismiss(u32 id)
+{
+	struct task_struct *p;
+	struct rs_task *t;
+	u32 slot;
+
+	for (slot = 0; slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (!t)
+			continue;
+		t->watches &= ~BIT_ULL(id);
+		t->earlier &= ~BIT_ULL(id);
+	}
+	rs_watches[id] = NULL;
+}
+
+static int admit_stopped(void *data)
+{
+	struct task_struct *process, *p;
+	struct order *order = data;
+	int err = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(process, p) {
+		if (rs_task_is_kernel(p) || p->flags & PF_EXITING ||
+		    !descends(p, order->leader))
+			continue;
+		err = admit(p, order);
+		if (err)
+			goto out;
+	}
+out:
+	rcu_read_unlock();
+	if (!err && !atomic_read(&order->watch->tasks))
+		err = -ESRCH;
+	if (err)
+		dismiss(order->id);
+	else
+		rs_watches[order->id] = order->watch;
+	return err;
+}
+
+static int dismiss_stopped(void *data)
+{
+	u32 *id = data;
+
+	dismiss(*id);
+	return 0;
+}
+
+/**
+ * rs_members_admit() - begin a watch with a process and all that descends from it
+ * @w: the watch, which nobody can reach yet
+ * @id: a free id
+ * @leader: of the process
+ *
+ * All threads join at one instant; those that are in a call then will be
+ * counted as returning from an earlier one.
+ *
+ * Context: process context, sleeps; stops the machine.
+ * Return: 0; -ENOSPC when the task table has no room for one of them, -ESRCH
+ * when none is left, then nobody belongs to the watch.
+ */
+int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader)
+{
+	struct order order = { .watch = w, .id = id, .leader = leader };
+
+	return stop_machine(admit_stopped, &order, NULL);
+}
+
+/**
+ * rs_members_dismiss() - end a watch
+ * @id: which
+ *
+ * Context: process context, sleeps; stops the machine. After it no probe holds
+ * the watch.
+ */
+void rs_members_dismiss(u32 id)
+{
+	stop_machine(dismiss_stopped, &id, NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Members: which tasks belong to which watch.
+ */
+#ifndef _RS_MEMBERS_H
+#define _RS_MEMBERS_H
+
+#include <linux/types.h>
+
+#include "tasks.h"
+#include "watches.h"
+
+/*
+ * By id. A slot of the task table with bit N of its watches set implies
+ * rs_watches[N]: both change in a stopped machine only, when no probe runs.
+ */
+extern struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
+
+struct rs_block *rs_watch_next_block(u64 *left, u64 *bit);
+
+void rs_members_inherit(u64 watches, struct rs_task *child);
+void rs_members_leave(const struct rs_task *t);
+
+int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader);
+void rs_members_dismiss(u32 id);
+
+#endif /* _RS_MEMBERS_H */
