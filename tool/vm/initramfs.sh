@@ -28,7 +28,10 @@ module_files()
 	for module in $MODULES_NEEDED $MODULES_WANTED; do
 		# Our own -C: what the host blacklists or replaces is not our business.
 		modprobe -C /dev/null -d "$modroot" -S "$release" -D "$module" 2>/dev/null && continue
-		[[ " $MODULES_WANTED " == *" $module "* ]] ||
+		# Unpacked packages of 7.x have no list of what is built in; then
+		# what is no module is taken for built in, and init will see.
+		[[ " $MODULES_WANTED " == *" $module "* ||
+		   ! -e $modroot/lib/modules/$release/modules.builtin ]] ||
 			echo "missing $module"
 	done | awk '!seen[$2]++ && $1 != "builtin" { print $1, $2 }'
 }
