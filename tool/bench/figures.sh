@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # the parts share their variables
+#
+# What the module costs besides: with many threads, in memory, in time.
+
+# An empty value is a measurement that failed, not a zero.
+figure()
+{
+	if [ -z "$2" ]; then
+		record failed "$1" "$1" "$(tail -n 3 "$work/log")"
+	else
+		record figure "$1" "$2"
+	fi
+	tail -n 1 "$records" >&2
+}
+
+# with_threads N WHAT: a call costs the same, and one after a switch to another
+# task, for which the module has to look the task up.
+with_threads()
+{
+	figure "threads.$1.$2.call" "$(take "$1" calls 100000 3)"
+	figure "threads.$1.$2.switch" "$(take "$1" yields 20000 3)"
+}
+
+threads()
+{
+	local n
+
+	for n in 10 10000; do
+		say "$n threads alive"
+		with_threads $n bare
+		insmod "$RINGSIDE_KO"
+		with_threads $n ringside
+		everything_off
+	done
+}
+
+# The program's report must hold every thread, or the time would mean nothing.
+dump_tasks()
+{
+	local ns rows
+
+	say "dump of 10000 tasks"
+	insmod "$RINGSIDE_KO"
+	ns=$("$price" "$work/ns" 10000 run 3 "$RINGSIDE" -j tasks -n 0 2>"$work/log" |
+		tail -n 1 >"$work/tasks" && cat "$work/ns")
+	rows=$(grep -o '"tgid":' "$work/tasks" | wc -l)
+	everything_off
+	if [ "$rows" -lt 10000 ]; then
+		echo "the report had $rows tasks" >>"$work/log"
+		ns=''
+	fi
+	figure tasks.dump "$ns"
+}
+
+# Which functions' allocations the kernel granted, by their stacks.
+trace_allocations()
+{
+	local event
+
+	for event in "$tracing"/events/kmem/kmalloc{,_node}/trigger; do
+		[ ! -e "$event" ] || echo "$1hist:keys=stacktrace:vals=bytes_alloc if ptr != 0" >"$event"
+	done
+}
+
+# granted FUNCTION: bytes that the kernel gave to it, by either allocator.
+granted()
+{
+	{
+		cat "$tracing"/events/kmem/kmalloc{,_node}/hist 2>/dev/null
+		# A line of its own form there: the caller, then pages=N.
+		sed -n "s/.* $1+.*pages=\([0-9]*\) .*/vmalloc \1/p" /proc/vmallocinfo
+	} | awk -v wanted="$1+" '
+		/stacktrace:/ { ours = 0 }
+		index($0, wanted) { ours = 1 }
+		ours && /bytes_alloc:/ { sub(/.*bytes_alloc:/, ""); bytes += $1 }
+		$1 == "vmalloc" { bytes += $2 * 4096 }
+		END { print bytes + 0 }'
+}
+
+status_number()
+{
+	"$RINGSIDE" -j status | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"
+}
+
+memory()
+{
+	local blocks slots
+
+	say "memory"
+	trace_allocations ''
+	insmod "$RINGSIDE_KO"
+	blocks=$(granted rs_counters_alloc)
+	slots=$(granted rs_tasks_init)
+	figure memory.granted $((blocks + slots))
+	figure memory.reported "$(status_number memory)"
+	figure memory.per-cpu $((blocks / $(status_number cpus)))
+	figure memory.per-slot "$(awk "BEGIN { print $slots / $(cat /sys/module/ringside/parameters/tasks) }")"
+	figure size.text "$(size "$RINGSIDE_KO" | awk 'NR == 2 { print $1 }')"
+	figure size.data "$(size "$RINGSIDE_KO" | awk 'NR == 2 { print $2 + $3 }')"
+	figure size.loaded "$(cat /sys/module/ringside/coresize)"
+	everything_off
+	trace_allocations '!'
+}
+
+least()
+{
+	sort -n "$1" | head -n 1
+}
+
+most()
+{
+	sort -n "$1" | tail -n 1
+}
+
+loading()
+{
+	say "insmod and rmmod"
+	rm -f "$work"/insmod "$work"/rmmod
+	for _ in 1 2 3; do
+		take 0 insmod "$RINGSIDE_KO" '' >>"$work/insmod" || break
+		take 0 rmmod ringside >>"$work/rmmod" || break
+	done
+	figure time.insmod "$(least "$work/insmod")"
+	figure time.rmmod "$(least "$work/rmmod")"
+}
+
+# The worst of some, with the CPU taken by programs that do nothing but cross.
+rmmod_under_load()
+{
+	say "rmmod under load"
+	rm -f "$work"/rmmod
+	for _ in 1 2 3 4; do
+		"$price" /dev/null 0 calls 2000000000 1 &
+		background+=("$!")
+	done
+	for _ in 1 2 3; do
+		insmod "$RINGSIDE_KO"
+		take 0 rmmod ringside >>"$work/rmmod" || break
+	done
+	everything_off
+	figure time.rmmod-under-load "$(most "$work/rmmod")"
+}
+
+reading()
+{
+	local file
+
+	say "reading /proc"
+	insmod "$RINGSIDE_KO"
+	for file in /proc/ringside/*; do
+		figure "time.read.${file##*/}" "$(take 0 read 3 "$file")"
+	done
+	everything_off
+}
+
+all_figures()
+{
+	memory
+	threads
+	dump_tasks
+	loading
+	rmmod_under_load
+	reading
+}
