@@ -12,7 +12,7 @@ export PREFIX DESTDIR
 
 VERSION := $(shell sed -n 's/^\#define RINGSIDE_VERSION "\(.*\)"/\1/p' module/version.h)
 
-.PHONY: all module program demo check check-debug check-race shell style setup install uninstall clean help
+.PHONY: all module program demo check check-debug check-race shell style bench bench-plot setup install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: program module	## build the module for the running kernel, and the program
@@ -29,11 +29,11 @@ program:	## build tool/ringside
 	@$(MAKE) --no-print-directory -C tool
 
 demo:	## see it work in a VM
-	@tool/setup build vm
+	@tool/setup build vm $(filter rt,$(KERNEL))
 	@tool/in-vm $$(test ! -t 1 || echo --env RINGSIDE_DEMO_COLOR=1) "$(KERNEL)" tool/demo
 
 check:	## run all tests, most of them in a VM
-	@tool/setup build vm check
+	@tool/setup build vm check $(filter rt,$(KERNEL))
 	@tool/check "$(KERNEL)"
 
 check-debug:	## all tests on a kernel that checks itself: KASAN, lockdep, kmemleak; built once
@@ -45,19 +45,28 @@ check-race:	## all tests on a kernel that finds data races: KCSAN; built once
 	@kernel=$$(tool/debug-kernel/build kcsan) && tool/check "$$kernel"
 
 shell:	## a shell in a VM with the module loaded and the program on PATH
-	@tool/setup build vm
+	@tool/setup build vm $(filter rt,$(KERNEL))
 	@tool/in-vm --interactive --allow-splat "$(KERNEL)" tool/shell
 
 style:	## checkpatch, sparse, W=1, both compilers, shellcheck and more
-	@tool/setup build style
+	@tool/setup build style $(filter rt,$(KERNEL))
 	@tool/style "$(KERNEL)"
+
+bench:	## what a crossing costs, beside other tools and against budgets (some 15 minutes)
+	@tool/setup build vm bench
+	@tool/bench/run "$(KERNEL)"
+
+bench-plot:	## draw the result of the last "make bench" as Documentation/cost.svg
+	@tool/bench/plot build/bench.json Documentation/cost.svg
 
 setup:	## install every Debian package that the targets above need
 	@tool/setup
 
 # kbuild's modules_install would complain about a signing key and a System.map
 # that no distribution ships with its headers.
-RELEASE = $(shell $(MAKE) -s --no-print-directory -C "$(KDIR)" kernelrelease)
+# What the kernel calls itself; Debian's kernel.release says something else.
+RELEASE = $(or $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' \
+	"$(KDIR)/include/generated/utsrelease.h"),$(error no kernel headers in $(KDIR): give KDIR=...))
 INSTALLED = $(DESTDIR)/lib/modules/$(RELEASE)/updates/ringside.ko
 
 install: all	## install module, program, manual page and completion (DESTDIR, PREFIX)
