@@ -49,8 +49,12 @@ static int is_held(struct session *session, uint32_t id, pid_t pid, bool *held)
 	if (watch.missed)
 		return out_error(REFUSED, "rmmod ringside && insmod module/ringside.ko tasks=65536",
 				 "the task table has no room for the command");
-	for (size_t i = 0; i < watch.n_abis; i++)
+	for (size_t i = 0; i < watch.n_abis; i++) {
+		if (watch.abi[i].entries == ABSENT)
+			return out_error(REFUSED, "ringside doctor",
+					 "the module does not say what the watch has counted");
 		*held &= watch.abi[i].entries == 0;
+	}
 	return DONE;
 }
 

@@ -142,6 +142,14 @@ static int by_key(const void *a, const void *b, void *arg)
 	return order->opt->given & OPT_REVERSE ? -result : result;
 }
 
+static void put_rate(uint64_t count, double seconds)
+{
+	if (count == ABSENT)
+		out_cell_number(ABSENT);
+	else
+		out_cell_real((double)count / seconds);
+}
+
 static void put_table(const struct context *ctx, const struct view *view,
 		      struct sample *sample, double seconds)
 {
@@ -159,7 +167,7 @@ static void put_table(const struct context *ctx, const struct view *view,
 
 		view->put(row);
 		if (seconds > 0)
-			out_cell_real((double)view->count(row) / seconds);
+			put_rate(view->count(row), seconds);
 	}
 	out_table_end(view->empty);
 	if (shown < sample->n)
