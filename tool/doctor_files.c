@@ -140,6 +140,10 @@ static char *config_text(const struct patient *p)
 		text = text_of(p, "%s/include/config/auto.conf", build);
 		free(build);
 	}
+	if (text && !strstr(text, "CONFIG_")) {
+		free(text);
+		text = NULL;
+	}
 	return text;
 }
 
