@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <sys/resource.h>
 
 #include "../kselftest.h"
 #include "lib/busy.h"
@@ -165,8 +164,6 @@ int main(void)
 	if (module_unload())
 		ksft_exit_skip("the module is in use, these tests load it anew\n");
 	busy_start(&busy);
-	/* The load must not keep the reader from reading. */
-	setpriority(PRIO_PROCESS, 0, -20);
 	rig_reload();
 	if (nl_open(&nl))
 		ksft_exit_fail_msg("no netlink family\n");

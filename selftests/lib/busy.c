@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "busy.h"
@@ -79,35 +80,40 @@ static void signal_one(void)
 	raw4(__NR_wait4, pid, 0, 0, 0);
 }
 
-static void (* const kinds[BUSY_KINDS])(void) = {
+static void (* const kinds[])(void) = {
 	fork_one, vfork_one, thread_one, exec_one, signal_one,
 };
 
-static void work(void (*one)(void), int cpu, pid_t parent)
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+static void work(int cpu, pid_t parent)
 {
+	unsigned int kind;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
 	on_signal(SIGUSR1, 0);
 	pin(0, cpu);
-	for (;;)
-		one();
+	/* CPUs are never at the same kind for long. */
+	for (kind = cpu; ; kind++)
+		kinds[kind % KINDS]();
 }
 
 /* Workers end with their parent, which ends when nobody holds its pipe. */
 static void spread(int stop, pid_t tester)
 {
-	int cpu, kind, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	pid_t parent = getpid();
 	char byte;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != tester)
 		_exit(1);
-	for (kind = 0; kind < BUSY_KINDS; kind++)
-		for (cpu = 0; cpu < cpus; cpu++)
-			if (!fork())
-				work(kinds[kind], cpu, parent);
+	setpriority(PRIO_PROCESS, 0, 19);
+	for (cpu = 0; cpu < cpus; cpu++)
+		if (!fork())
+			work(cpu, parent);
 	read(stop, &byte, 1);
 	signal(SIGTERM, SIG_IGN);
 	kill(0, SIGTERM);

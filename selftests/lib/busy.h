@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* All kinds of crossings on all CPUs, until told to stop. */
+/*
+ * All kinds of crossings on all CPUs, until told to stop. The load yields to
+ * everybody else: on a slow machine it would starve even the kernel's threads.
+ */
 #ifndef RS_TEST_BUSY_H
 #define RS_TEST_BUSY_H
 
 #include <sys/types.h>
-
-#define BUSY_KINDS 5
 
 struct busy {
 	pid_t parent;

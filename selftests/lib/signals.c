@@ -29,7 +29,8 @@ static void handler(int sig)
 {
 	(void)sig;
 	caught++;
-	seen->value[HANDLED] = caught;
+	if (seen)
+		seen->value[HANDLED] = caught;
 }
 
 long on_signal(int sig, unsigned long flags)
