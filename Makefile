@@ -3,7 +3,8 @@
 # "make help" lists the targets. Kbuild beside this file is for the kernel's
 # own build system.
 
-# The kernel of the VM: stock, rt, or the release of an installed one.
+# The kernel of the VM: stock, rt, the release of an installed one, or the
+# directory of an unpacked one.
 KERNEL ?= stock
 # The kernel that "make" and "make install" build for.
 KDIR ?= /lib/modules/$(shell uname -r)/build

@@ -9,6 +9,8 @@ set -u
 here=$(dirname "$(realpath "$0")")
 cd "${RINGSIDE_SRC:-$here/../..}" || exit 1
 kernel=${RINGSIDE_KERNEL:-stock}
+# README.md speaks of kernels that are installed, not of unpacked ones.
+[[ $kernel != */* ]] || kernel=stock
 number=0
 failures=0
 output=$(mktemp) || exit 1
@@ -56,7 +58,7 @@ own_machine()
 	cp -a Kbuild Makefile module tool "$copy"
 	cd "$copy" || return
 	rm -f tool/ringside module/ringside.ko
-	ends_well make -s KDIR="/lib/modules/$release/build" | grep . && return
+	ends_well make -s KDIR="$(tool/kernel -b "$kernel")" | grep . && return
 	if [ ! -e module/ringside.ko ] || [ ! -x tool/ringside ]; then
 		echo "make left something out"
 		return
