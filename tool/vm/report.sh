@@ -28,7 +28,7 @@ log_text()
 splats()
 {
 	log_text | grep -vE -f <(sed -n 's/^!//p' "$here/splats") |
-		grep -E -f <(grep -v '^[#!]' "$here/splats")
+		grep -E -A 6 -f <(grep -v '^[#!]' "$here/splats")
 }
 
 check_splats()
@@ -47,6 +47,14 @@ check_splats()
 	((status)) || status=$RC_SPLAT
 }
 
+# What worked yesterday need not work today.
+doubt_kvm()
+{
+	[[ $accel == kvm ]] || return
+	rm -f "$cache"/accel-*
+	complain "if KVM is to blame: RINGSIDE_ACCEL=tcg does without; the next run tries KVM again"
+}
+
 explain()
 {
 	case $verdict in
@@ -58,12 +66,12 @@ explain()
 	trouble) complain "the guest could not be set up: $trouble" ;;
 	nostart)
 		complain "QEMU ended: $(tail -n 1 "$work/qemu.log")"
-		[[ ${RINGSIDE_ACCEL:-} != kvm ]] ||
-			complain "unset RINGSIDE_ACCEL to fall back to emulation"
+		doubt_kvm
 		return
 		;;
 	*) return ;;
 	esac
+	[[ $verdict != stuck ]] || doubt_kvm
 	console_tail
 }
 
