@@ -174,7 +174,7 @@ static void put_limits(const struct facts *facts)
 	out_number("tasks_missed", watch->missed);
 	out_bool("steady", facts->steady);
 	if (watch->tasks && watch->tasks != ABSENT)
-		out_text("%s of its tasks still run: further calls are not included.\n",
+		out_text("%s of its tasks still run: later calls are not included.\n",
 			 shown(watch->tasks, number));
 	if (!facts->steady)
 		out_text("They were busy while this was read: its parts are of different moments.\n");
