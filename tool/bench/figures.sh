@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # the parts share their variables
 #
-# What the module costs besides: with many threads, in memory, in time.
+# What the module costs besides: for calls that fail, with many
+# threads, in memory, in time.
 
 # An empty value is a measurement that failed, not a zero.
 figure()
@@ -34,6 +35,19 @@ threads()
 		with_threads $n ringside
 		everything_off
 	done
+}
+
+# A call that fails is counted by errno too.
+failing()
+{
+	say "a call that fails"
+	figure failing.bare "$(take 0 failures 100000 3)"
+	insmod "$RINGSIDE_KO"
+	figure failing.ringside "$(take 0 failures 100000 3)"
+	everything_off
+	insmod "$RINGSIDE_KO" errnos=0
+	figure failing.errnos0 "$(take 0 failures 100000 3)"
+	everything_off
 }
 
 # The program's report must hold every thread, or the time would mean nothing.
@@ -158,6 +172,7 @@ reading()
 all_figures()
 {
 	memory
+	failing
 	threads
 	dump_tasks
 	loading

@@ -4,6 +4,7 @@
  * guest that counts them:
  *
  *	price FILE THREADS calls N REPEATS	one getppid() of N
+ *	price FILE THREADS failures N REPEATS	one close() that fails, of N
  *	price FILE THREADS yields N REPEATS	one sched_yield() of N, with a
  *						switch to another task in each
  *	price FILE THREADS read REPEATS PATH	to read a file from start to end
@@ -59,6 +60,15 @@ static unsigned long long calls(long n)
 	return now() - began;
 }
 
+static unsigned long long failures(long n)
+{
+	unsigned long long began = now();
+
+	for (long i = 0; i < n; i++)
+		close(-1);
+	return now() - began;
+}
+
 static unsigned long long yields(long n)
 {
 	unsigned long long began = now();
@@ -81,22 +91,29 @@ static unsigned long long cheapest(unsigned long long (*once)(long), long n, lon
 	return best;
 }
 
-static double price_calls(char **argv)
+static double price_of(unsigned long long (*once)(long), char **argv)
 {
 	long n = number(argv[0], 1);
 
-	return (double)cheapest(calls, n, number(argv[1], 1)) / n;
+	return (double)cheapest(once, n, number(argv[1], 1)) / n;
+}
+
+static double price_calls(char **argv)
+{
+	return price_of(calls, argv);
+}
+
+static double price_failures(char **argv)
+{
+	return price_of(failures, argv);
 }
 
 /* Each of our calls stands for one of the partner's as well. */
 static double price_yields(char **argv)
 {
-	long n = number(argv[0], 1);
-	pid_t partner;
-	double price;
+	pid_t partner = partner_start();
+	double price = price_of(yields, argv) / 2;
 
-	partner = partner_start();
-	price = (double)cheapest(yields, n, number(argv[1], 1)) / n / 2;
 	partner_stop(partner);
 	return price;
 }
@@ -182,6 +199,7 @@ static const struct {
 	double (*price)(char **argv);
 } modes[] = {
 	{ "calls", 2, price_calls },
+	{ "failures", 2, price_failures },
 	{ "yields", 2, price_yields },
 	{ "read", 2, price_read },
 	{ "run", 2, price_run },
@@ -206,5 +224,5 @@ int main(int argc, char **argv)
 		put(argv[1], modes[i].price(argv + 4));
 		return 0;
 	}
-	errx(1, "usage: price FILE THREADS calls|yields|read|run|insmod|rmmod ARGS; see price.c");
+	errx(1, "usage: price FILE THREADS MODE ARGS; see price.c for the modes");
 }

@@ -1,0 +1,172 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What "make bench" does with what the guest recorded: made-up records, since
+# a real run takes a quarter of an hour.
+set -u
+
+# shellcheck source=selftests/host/lib.bash
+. "$(dirname "$(realpath "$0")")/lib.bash"
+bench=$src/tool/bench
+
+# line WORD...: one record
+line()
+{
+	local record
+
+	printf -v record '%s\t' "$@"
+	printf '%s\n' "${record%$'\t'}"
+}
+
+records()
+{
+	line row bare nothing 300.0 - 1000
+	line row floor 'empty probes' 400.0 - 1000
+	line row default ringside 450.0 1000 1000
+	line row slow 'another <tool> & more' 1800.0 990 1000
+	line failed broken 'a broken tool' 'it cannot "open" its eyes'
+	line failed tasks.dump tasks.dump 'the report had 3 tasks'
+	line row bare-again 'nothing, again' 300.5 - 1000
+	line figure threads.10.bare.call 300.0
+	line figure threads.10.ringside.call 450.0
+	line figure threads.10000.bare.call 310.0
+	line figure threads.10000.ringside.call 463.0
+	line figure memory.granted 1310720
+	line figure memory.reported 1048576
+	line figure time.rmmod 12000000
+}
+
+collect()
+{
+	records >"$scratch/records" &&
+		"$bench/collect" "$scratch/records" 6.1.0-test 'an emulator' 0.0.1 >"$scratch/bench.json"
+}
+
+# field EXPRESSION VALUE: of the document, as Python sees it
+field()
+{
+	python3 - "$scratch/bench.json" "$1" "$2" <<-'EOF'
+		import json, sys
+		document = json.load(open(sys.argv[1]))
+		rows = {row["name"]: row for row in document["rows"]}
+		figures = document["figures"]
+		got = eval(sys.argv[2])
+		assert str(got) == sys.argv[3], f"{sys.argv[2]} is {got}, not {sys.argv[3]}"
+	EOF
+}
+
+# budget LINE...: into the file that judged() reads
+budget()
+{
+	printf '%s\n' "$@" >"$scratch/budgets"
+}
+
+# judged STATUS PATTERN
+judged()
+{
+	expect "$1" "$2" '' "$bench/judge" "$scratch/bench.json" "$scratch/budgets"
+}
+
+refuses_budgets()
+{
+	expect 1 '' 'budgets:1: want' "$bench/judge" "$scratch/bench.json" "$scratch/budgets"
+}
+
+refuses_records()
+{
+	line whatever it means >"$scratch/odd"
+	expect 1 '' 'unknown record' "$bench/collect" "$scratch/odd" kernel emulator 0.0.1
+}
+
+refuses_other_format()
+{
+	echo '{"bench": 999}' >"$scratch/other.json"
+	expect 1 '' "make bench" "$bench/judge" "$scratch/other.json" "$bench/budgets"
+}
+
+draws()
+{
+	"$bench/plot" "$scratch/bench.json" "$scratch/cost.svg" && is_picture "$scratch/cost.svg"
+}
+
+# Well-formed, needs nothing from elsewhere, and a longer bar for a higher price.
+is_picture()
+{
+	python3 - "$1" <<-'EOF'
+		import sys, xml.etree.ElementTree as tree
+		name = "{http://www.w3.org/2000/svg}"
+		root = tree.parse(sys.argv[1]).getroot()
+		assert root.tag == name + "svg", root.tag
+		for element in root.iter():
+		    assert element.tag != name + "image", "an image inside"
+		    assert not any("href" in key for key in element.attrib), "a link inside"
+		bars = [float(bar.get("width")) for bar in root.iter(name + "rect")
+		        if bar.get("class") in ("ours", "floor", "other")]
+		assert len(bars) > 2 and bars == sorted(bars) and bars[0] >= 0, bars
+		numbers = [float(part) for bar in root.iter() for key, part in bar.attrib.items()
+		           if key in ("x", "y", "width", "height")]
+		assert all(number == number for number in numbers)
+	EOF
+}
+
+no_picture_of_nothing()
+{
+	expect 1 '' 'make bench' "$bench/plot" "$scratch/none.json" "$scratch/none.svg" &&
+		[ ! -e "$scratch/none.svg" ]
+}
+
+# Every budget names a figure that some part of the measurement makes.
+budgets_are_measured()
+{
+	local name row
+
+	while read -r name _; do
+		row=${name#*.}
+		case $name in
+		added.* | to-floor.* | to-ringside.*)
+			grep -qE "way $row " "$bench/ways.sh" ;;
+		threads.growth.* | memory.granted-to-reported)
+			grep -q "${name%.*}" "$bench/collect" || grep -q "$name" "$bench/collect" ;;
+		*) grep -q "figure $name " "$bench/figures.sh" ;;
+		esac || { echo "nothing measures $name"; return 1; }
+	done < <(grep -vE '^(#|$)' "$bench/budgets")
+}
+
+needs python3
+begin
+check "records become a document" collect
+check "a price is told from the bare call" field 'rows["default"]["added"]' 150.0
+check "and from the floor" field 'figures["to-floor.default"]' 1.5
+check "and from ours" field 'figures["to-ringside.slow"]' 10.0
+check "the floor is 1 floor" field 'figures["to-floor.floor"]' 1.0
+check "a bare call has no ratio" field '"to_floor" in rows["bare-again"]' False
+check "growth with threads is ours alone" field 'figures["threads.growth.call"]' 3.0
+check "memory granted in terms of memory reported" field 'figures["memory.granted-to-reported"]' 1.25
+check "a failed row keeps its reason" field 'rows["broken"]["failed"]' 'it cannot "open" its eyes'
+check "so does a failed figure" field 'document["failed"]["tasks.dump"]' 'the report had 3 tasks'
+check "an unknown record is refused" refuses_records
+
+budget 'to-floor.default <= 2 times why it matters'
+check "a budget that holds" judged 0 '^ok +to-floor.default: 1.5'
+budget 'to-floor.default <= 2 times all is well' 'to-floor.default <= 1.4 times too dear'
+check "a budget that is exceeded" judged 1 '^EXCEEDED +to-floor.default: 1.5, must be <= 1.4 times: too dear'
+budget 'to-ringside.slow >= 11 times not cheaper'
+check "a budget that is not reached" judged 1 '^EXCEEDED +to-ringside.slow'
+budget 'to-ringside.broken >= 8 times cheaper'
+check "a budget whose tool failed" judged 1 '^NOT MEASURED +to-ringside.broken: it cannot'
+budget 'no.such <= 8 times nothing'
+check "a budget for what nobody measures" judged 1 '^NOT MEASURED +no.such'
+budget '# nothing'
+check "failed tools are told" judged 0 '^a broken tool +FAILED: it cannot'
+check "lost calls are told" judged 0 'missed 10 of 1000'
+budget 'to-floor.default < 2 times wrong'
+check "a budget with an unknown relation is refused" refuses_budgets
+budget 'to-floor.default <= much times wrong'
+check "a budget without a number is refused" refuses_budgets
+check "a document of another format is refused" refuses_other_format
+check "each budget that is checked in is measured" budgets_are_measured
+
+check "the picture is well-formed" draws
+check "so is the one that is checked in" is_picture "$src/Documentation/cost.svg"
+check "no picture without a result" no_picture_of_nothing
+finish
