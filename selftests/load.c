@@ -21,6 +21,7 @@
 #define READS	150
 #define LOADS	10
 #define RESET_EVERY 25
+#define CROWD	100
 
 struct tally {
 	int reads, unbalanced, lost, failed;
@@ -154,13 +155,52 @@ static void watched(struct nl *nl, const struct busy *busy)
 	watch_del(nl, id);
 }
 
+static int pause_forever(long arg)
+{
+	while (raw0(__NR_pause))
+		;
+	return arg;
+}
+
+/* More tasks than the table has room for: some are not followed, and said so. */
+static void small_table(struct nl *nl)
+{
+	static struct held crowd[CROWD];
+	struct tally tally = { 0 };
+	struct status status;
+	int i, err;
+
+	nl_close(nl);
+	tally.failed += !!module_unload() + !!module_load("tasks=64");
+	tally.failed += !!nl_open(nl);
+	for (i = 0; i < CROWD; i++)
+		crowd[i] = hold(pause_forever, 0);
+	for (i = 0; i < CROWD; i++) {
+		let_go(&crowd[i]);
+		read_netlink(nl, &tally);
+		read_text(&tally);
+	}
+	get_status(nl, &status);
+	err = watch_add(nl, crowd[CROWD - 1].pid);
+	check(status.abi[0].untracked && status.tasks <= 64 && err == -ENOSPC &&
+	      nl->sentence[0], "a full task table is said",
+	      "%lu untracked, %lu tasks, a watch gets %d \"%s\"",
+	      status.abi[0].untracked, status.tasks, err, nl->sentence);
+	for (i = 0; i < CROWD; i++) {
+		kill(crowd[i].pid, SIGKILL);
+		finish(&crowd[i]);
+	}
+	read_netlink(nl, &tally);
+	report(&tally, "balanced at every read with a full task table");
+}
+
 int main(void)
 {
 	struct tally quiet = { 0 };
 	struct busy busy;
 	struct nl nl;
 
-	rig_begin(5);
+	rig_begin(7);
 	if (module_unload())
 		ksft_exit_skip("the module is in use, these tests load it anew\n");
 	busy_start(&busy);
@@ -174,6 +214,7 @@ int main(void)
 	read_netlink(&nl, &quiet);
 	read_text(&quiet);
 	report(&quiet, "balanced when the load has ended");
+	small_table(&nl);
 	nl_close(&nl);
 	rig_end();
 }

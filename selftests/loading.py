@@ -22,11 +22,13 @@ WRONG = [
     ("watches=0", "watches=0"),
     ("watches=64", "watches=64"),
     ("errnos=2", "errnos=2"),
+    ("follow=2", "follow=2"),
     ("tasks=many", "tasks"),
     ("watches=-1", "watches"),
 ]
 
-RIGHT = ["tasks=64", "tasks=1048576", "watches=1", "watches=63", "errnos=0", "errnos=1"]
+RIGHT = ["tasks=64", "tasks=1048576", "watches=1", "watches=63", "errnos=0", "errnos=1",
+         "follow=0", "follow=1"]
 
 
 def run(*args):
