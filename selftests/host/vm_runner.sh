@@ -330,7 +330,8 @@ clean()
 
 	left=$(find "$TMPDIR" -mindepth 1)
 	[[ -z $left ]] || wrong "files left: $left"
-	left=$(pgrep -af -- "$TMPDIR")
+	# The name through a file, or grep would find itself.
+	left=$(grep -alF -f <(echo "$TMPDIR") /proc/[0-9]*/cmdline 2>/dev/null)
 	[[ -z $left ]] || wrong "processes left: $left"
 }
 
