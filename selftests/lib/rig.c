@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 #include "../../kselftest.h"
@@ -94,6 +95,7 @@ struct held hold(int (*body)(long arg), long arg)
 	pid_t tester = getpid();
 	int pipes[2];
 	char byte;
+	struct iovec one = { &byte, 1 };
 
 	if (pipe2(pipes, O_CLOEXEC))
 		ksft_exit_fail_msg("pipe: %s\n", strerror(errno));
@@ -105,13 +107,13 @@ struct held hold(int (*body)(long arg), long arg)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != tester)
 			raw_exit_group(1);
-		raw3(__NR_read, pipes[0], &byte, 1);
+		raw3(__NR_readv, pipes[0], &one, 1);
 		raw_exit_group(body(arg));
 	}
 	close(pipes[0]);
 	held.go = pipes[1];
-	if (!wait_inside(held.pid, __NR_read))
-		ksft_exit_fail_msg("child %d never got into read()\n", held.pid);
+	if (!wait_inside(held.pid, __NR_readv))
+		ksft_exit_fail_msg("child %d never got into readv()\n", held.pid);
 	return held;
 }
 

@@ -42,7 +42,8 @@ uint64_t now_ms(void);
 void pin(pid_t pid, int cpu);
 
 /*
- * A child that runs the body once it is let go, and is in read() until then.
+ * A child that runs the body once it is let go, and is in readv() until then,
+ * a call that no body makes: it can be told from those.
  * Its last crossing is exit_group, with the body's value.
  */
 struct held {

@@ -40,7 +40,6 @@ struct scene {
 	const char *(*impossible)(void);
 };
 
-void play(struct nl *nl, const struct scene *scene);
 void play_all(const struct scene *scenes, unsigned int n);
 
 #endif
