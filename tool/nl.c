@@ -89,9 +89,17 @@ int session_report(const struct session *session)
 
 static const char *hint_for(int error)
 {
-	if (error == EPERM || error == EACCES)
+	switch (error) {
+	case EPERM:
+	case EACCES:
 		return "sudo ringside ... (CAP_PERFMON or CAP_SYS_ADMIN, outside of containers)";
-	return "ringside doctor";
+	case ESRCH:
+		return "ps -e";
+	case EBUSY:
+		return "rmmod ringside && insmod module/ringside.ko watches=63";
+	default:
+		return "ringside doctor";
+	}
 }
 
 /*

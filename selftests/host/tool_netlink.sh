@@ -10,7 +10,7 @@ set -u
 needs jq gcc
 
 # The sanitizer's library wants to be the first one, but need not be.
-export ASAN_OPTIONS=verify_asan_link_order=0
+export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 fake=$scratch/fake_netlink.so
 
 # play SCENE ARGUMENTS...

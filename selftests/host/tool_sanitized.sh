@@ -9,6 +9,8 @@ set -u
 needs make gcc
 
 sanitized=$scratch/san/ringside
+# Their own status, 1, is also that of misuse.
+export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 
 # The sanitizer must see what is wrong, or it proves nothing.
 sees()
