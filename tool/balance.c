@@ -17,10 +17,10 @@ bool abi_was_used(const struct abi_totals *totals)
 	       totals->earlier || totals->still_inside || totals->untracked_exits;
 }
 
-bool put_balance(const struct abi_totals *totals)
+bool put_balance(const struct abi_totals *totals, const char *why)
 {
 	uint64_t sum = totals->exits + totals->never + totals->in_flight + totals->untracked;
-	char label[LABEL_SIZE];
+	char label[LABEL_SIZE], entries[SHOWN_SIZE];
 	const char *abi = abi_label(totals->abi, label);
 	bool known = complete(totals), holds = known && sum == totals->entries;
 
@@ -31,10 +31,14 @@ bool put_balance(const struct abi_totals *totals)
 	out_number("never", totals->never);
 	out_number("in_flight", totals->in_flight);
 	out_number("untracked", totals->untracked);
-	out_bool("holds", holds);
+	if (known)
+		out_bool("holds", holds);
+	else
+		out_string("holds", NULL);
 	out_object_end();
 	if (!known) {
-		out_text("%s: not available, the module did not send all of it\n", abi);
+		out_text("%s: entries %s (%s)\n", abi, shown(totals->entries, entries),
+			 why ? why : "the rest is not available: the module did not send it");
 		return true;
 	}
 	out_text("%s: entries %" PRIu64 " = exits %" PRIu64 " + never returned %" PRIu64

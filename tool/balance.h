@@ -7,8 +7,11 @@
 
 #include "family.h"
 
-/* Members of a JSON object, or one line of text. false: it does not hold. */
-bool put_balance(const struct abi_totals *totals);
+/*
+ * Members of a JSON object, or one line of text; @why not all is counted, or
+ * NULL. false: it does not hold.
+ */
+bool put_balance(const struct abi_totals *totals, const char *why);
 /* Whether anything was counted in this ABI. */
 bool abi_was_used(const struct abi_totals *totals);
 

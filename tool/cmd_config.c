@@ -48,6 +48,7 @@ static int put_settings(const struct config *config)
 	put_setting("tasks", config->tasks, false, "tasks that there is room for");
 	put_setting("watches", config->watches, false, "watches that there is room for");
 	put_setting("errno_slots", config->errno_slots, false, "errnos that each CPU has room for");
+	put_setting("follow", config->follow, false, "1: returns too; 0: entries only");
 	out_table_end(NULL);
 	return out_end();
 }

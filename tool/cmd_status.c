@@ -4,6 +4,8 @@
 #include "names.h"
 #include "output.h"
 
+#include <string.h>
+
 static void put_abis(const struct status *status)
 {
 	static const struct column columns[] = {
@@ -91,13 +93,25 @@ static void put_head(const struct status *status)
 	out_text(", generation %s\n\n", shown(status->generation, generation));
 }
 
+/* Why returns are not counted, when they are not. */
+static const char *why_no_exits(const struct status *status)
+{
+	for (size_t i = 0; i < status->n_hooks; i++) {
+		const struct hook *hook = &status->hook[i];
+
+		if (!strcmp(hook->name, "sys_exit") && hook->attached != 1 && *hook->reason)
+			return hook->reason;
+	}
+	return NULL;
+}
+
 static bool put_balances(const struct status *status)
 {
 	bool holds = true;
 
 	out_list("balance");
 	for (size_t i = 0; i < status->n_abis; i++)
-		holds &= put_balance(&status->abi[i]);
+		holds &= put_balance(&status->abi[i], why_no_exits(status));
 	out_list_end();
 	return holds;
 }

@@ -242,7 +242,12 @@ static void judge_hooks(const struct status *status)
 	for (size_t i = 0; i < status->n_hooks; i++) {
 		const struct hook *hook = &status->hook[i];
 
-		if (hook->attached != 1)
+		if (hook->attached == 1)
+			continue;
+		if (strstr(hook->reason, "follow=0"))
+			finding(WARN, "hook", "rmmod ringside && insmod module/ringside.ko",
+				"%s is not used: %s", hook->name, hook->reason);
+		else
 			finding(FAIL, "hook", "make shell", "%s is not available: %s", hook->name,
 				*hook->reason ? hook->reason : "no reason was given");
 	}

@@ -135,6 +135,7 @@ static const struct field config_fields[] = {
 	NUMBER(RINGSIDE_A_CONFIG_TASKS, FIELD_U32, config, tasks),
 	NUMBER(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
 	NUMBER(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
+	NUMBER(RINGSIDE_A_CONFIG_FOLLOW, FIELD_U32, config, follow),
 	END
 };
 

@@ -54,7 +54,7 @@ struct watch {
 };
 
 struct config {
-	uint64_t errnos, tasks, watches, errno_slots;
+	uint64_t errnos, tasks, watches, errno_slots, follow;
 };
 
 int ask_status(struct session *session, struct status *status);

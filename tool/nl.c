@@ -95,6 +95,8 @@ static const char *hint_for(int error)
 		return "sudo ringside ... (CAP_PERFMON or CAP_SYS_ADMIN, outside of containers)";
 	case ESRCH:
 		return "ps -e";
+	case EOPNOTSUPP:
+		return "rmmod ringside && insmod module/ringside.ko   (without follow=0)";
 	case EBUSY:
 		return "rmmod ringside && insmod module/ringside.ko watches=63";
 	default:

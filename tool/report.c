@@ -161,7 +161,7 @@ static void put_balances(const struct watch *watch)
 	out_list("balance");
 	for (size_t i = 0; i < watch->n_abis; i++)
 		if (out_json() || abi_was_used(&watch->abi[i]))
-			put_balance(&watch->abi[i]);
+			put_balance(&watch->abi[i], NULL);
 	out_list_end();
 }
 
@@ -177,7 +177,7 @@ static void put_limits(const struct facts *facts)
 		out_text("%s of its tasks still run: later calls are not included.\n",
 			 shown(watch->tasks, number));
 	if (!facts->steady)
-		out_text("They were busy while this was read: its parts are of different moments.\n");
+		out_text("They were busy meanwhile: the parts of this are of different moments.\n");
 	if (watch->missed && watch->missed != ABSENT)
 		out_warning("rmmod ringside && insmod module/ringside.ko tasks=65536",
 			    "%s of its tasks found no room in the task table: their calls are missing",

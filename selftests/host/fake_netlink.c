@@ -151,7 +151,9 @@ static void put_abi(struct answer *answer, int type, uint32_t abi, uint64_t entr
 	struct nlattr *attr = nest(answer, type);
 
 	put_u32(answer, RINGSIDE_A_ABI_ABI, abi);
-	if (!scene("lacking")) {
+	if (scene("entries-only")) {
+		put_u64(answer, RINGSIDE_A_ABI_ENTRIES, entries);
+	} else if (!scene("lacking")) {
 		put_u64(answer, RINGSIDE_A_ABI_ENTRIES, entries);
 		for (int i = RINGSIDE_A_ABI_EXITS; i <= RINGSIDE_A_ABI_MAX; i++)
 			put_u64(answer, i, 0);
@@ -182,6 +184,8 @@ static void put_status(void)
 	put_abi(answer, RINGSIDE_A_STATUS_ABI, RINGSIDE_ABI_X86_64, 1000 + questions);
 	put_abi(answer, RINGSIDE_A_STATUS_ABI, 7, 3);
 	put_hook(answer, "sys_enter", NULL);
+	if (scene("entries-only"))
+		put_hook(answer, "sys_exit", "loaded with follow=0: only entries are counted");
 	put_hook(answer, "sched_process_exit", "this kernel does not offer it");
 	if (!scene("lacking")) {
 		put_u64(answer, RINGSIDE_A_STATUS_AGE, 1500000000);
