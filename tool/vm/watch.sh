@@ -63,17 +63,27 @@ why_gone()
 	done
 }
 
+# Seconds since some fixed moment. SECONDS would follow when the host's clock is set.
+now()
+{
+	local seconds
+
+	IFS=. read -r seconds _ </proc/uptime
+	printf -v "$1" %s "$seconds"
+}
+
 watch_guest()
 {
-	local word rest silent=0 up='' began=$SECONDS
+	local word rest silent=0 up='' began time
 
+	now began
 	while [[ -z $verdict ]]; do
 		# Silence is counted in reads, not by the clock, so that a runner
 		# that was suspended does not blame the guest.
 		if read -r -t 1 word rest <&"$control"; then
 			silent=0
 			case $word in
-			up) up=$SECONDS; say "up after $((up - began)) s" ;;
+			up) now up; say "up after $((up - began)) s" ;;
 			exit) judge "done" "$rest" ;;
 			trouble) judge trouble "$RC_SETUP"; trouble=$rest ;;
 			esac
@@ -89,7 +99,8 @@ watch_guest()
 		elif relay_lost; then
 			judge cut 141
 		fi
-		if [[ -n $up ]] && ((opt_timeout && SECONDS - up >= opt_timeout)); then
+		now time
+		if [[ -z $verdict && -n $up ]] && ((opt_timeout && time - up >= opt_timeout)); then
 			judge timeout "$RC_TIMEOUT"
 		fi
 	done
