@@ -8,12 +8,29 @@
 # An empty value is a measurement that failed, not a zero.
 figure()
 {
+	local why
+
 	if [ -z "$2" ]; then
-		record failed "$1" "$1" "$(tail -n 3 "$work/log")"
+		why=$(tail -n 3 "$work/log")
+		record failed "$1" "$1" "${why:-nothing came of it}"
 	else
 		record figure "$1" "$2"
 	fi
 	tail -n 1 "$records" >&2
+}
+
+# load FIGURE [PARAMETER...]: without the module there is no such figure.
+load()
+{
+	insmod "$RINGSIDE_KO" "${@:2}" 2>"$work/log" && return
+	figure "$1" ''
+	return 1
+}
+
+# quotient A B: nothing when either is missing or 0, which is no measurement.
+quotient()
+{
+	awk -v a="$1" -v b="$2" 'BEGIN { if (a > 0 && b > 0) print a / b }'
 }
 
 # with_threads N WHAT: a call costs the same, and one after a switch to another
@@ -31,7 +48,7 @@ threads()
 	for n in 10 10000; do
 		say "$n threads alive"
 		with_threads $n bare
-		insmod "$RINGSIDE_KO"
+		load "threads.$n.ringside" || return
 		with_threads $n ringside
 		everything_off
 	done
@@ -42,10 +59,10 @@ failing()
 {
 	say "a call that fails"
 	figure failing.bare "$(take 0 failures 100000 3)"
-	insmod "$RINGSIDE_KO"
+	load failing.ringside || return
 	figure failing.ringside "$(take 0 failures 100000 3)"
 	everything_off
-	insmod "$RINGSIDE_KO" errnos=0
+	load failing.errnos0 errnos=0 || return
 	figure failing.errnos0 "$(take 0 failures 100000 3)"
 	everything_off
 }
@@ -56,7 +73,7 @@ dump_tasks()
 	local ns rows
 
 	say "dump of 10000 tasks"
-	insmod "$RINGSIDE_KO"
+	load tasks.dump || return
 	ns=$("$price" "$work/ns" 10000 run 3 "$RINGSIDE" -j tasks -n 0 2>"$work/log" |
 		tail -n 1 >"$work/tasks" && cat "$work/ns")
 	rows=$(grep -o '"tgid":' "$work/tasks" | wc -l)
@@ -104,13 +121,14 @@ memory()
 
 	say "memory"
 	trace_allocations ''
-	insmod "$RINGSIDE_KO"
+	load memory || { trace_allocations '!'; return; }
 	blocks=$(granted rs_counters_alloc)
 	slots=$(granted rs_tasks_init)
+	: >"$work/log"
 	figure memory.granted $((blocks + slots))
 	figure memory.reported "$(status_number memory)"
-	figure memory.per-cpu $((blocks / $(status_number cpus)))
-	figure memory.per-slot "$(awk "BEGIN { print $slots / $(cat /sys/module/ringside/parameters/tasks) }")"
+	figure memory.per-cpu "$(quotient "$blocks" "$(status_number cpus)")"
+	figure memory.per-slot "$(quotient "$slots" "$(cat /sys/module/ringside/parameters/tasks)")"
 	figure size.text "$(size "$RINGSIDE_KO" | awk 'NR == 2 { print $1 }')"
 	figure size.data "$(size "$RINGSIDE_KO" | awk 'NR == 2 { print $2 + $3 }')"
 	figure size.loaded "$(cat /sys/module/ringside/coresize)"
@@ -128,13 +146,14 @@ most()
 	sort -n "$1" | tail -n 1
 }
 
+# A round that failed spoils the others: rather no figure than a doubtful one.
 loading()
 {
 	say "insmod and rmmod"
-	rm -f "$work"/insmod "$work"/rmmod
+	: >"$work/insmod" >"$work/rmmod"
 	for _ in 1 2 3; do
-		take 0 insmod "$RINGSIDE_KO" '' >>"$work/insmod" || break
-		take 0 rmmod ringside >>"$work/rmmod" || break
+		take 0 insmod "$RINGSIDE_KO" '' >>"$work/insmod" || { : >"$work/insmod"; break; }
+		take 0 rmmod ringside >>"$work/rmmod" || { : >"$work/rmmod"; break; }
 	done
 	figure time.insmod "$(least "$work/insmod")"
 	figure time.rmmod "$(least "$work/rmmod")"
@@ -144,14 +163,14 @@ loading()
 rmmod_under_load()
 {
 	say "rmmod under load"
-	rm -f "$work"/rmmod
+	: >"$work/rmmod"
 	for _ in 1 2 3 4; do
 		"$price" /dev/null 0 calls 2000000000 1 &
 		background+=("$!")
 	done
 	for _ in 1 2 3; do
 		insmod "$RINGSIDE_KO"
-		take 0 rmmod ringside >>"$work/rmmod" || break
+		take 0 rmmod ringside >>"$work/rmmod" || { : >"$work/rmmod"; break; }
 	done
 	everything_off
 	figure time.rmmod-under-load "$(most "$work/rmmod")"
@@ -162,7 +181,7 @@ reading()
 	local file
 
 	say "reading /proc"
-	insmod "$RINGSIDE_KO"
+	load time.read || return
 	for file in /proc/ringside/*; do
 		figure "time.read.${file##*/}" "$(take 0 read 3 "$file")"
 	done

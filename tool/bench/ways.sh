@@ -4,8 +4,8 @@
 #
 # The ways of counting: ours, what is under it, and what one would use instead.
 
-# Seconds for a tool to say that it has begun.
-readonly TOOL_PATIENCE=60
+# Seconds of the guest for a tool to say that it has begun, and to end.
+readonly BEGIN_PATIENCE=60 END_PATIENCE=120
 # Some tools print the number of getppid(): 110.
 
 saw()
@@ -41,9 +41,18 @@ watched()
 		saw "$(getppid_entries <"$work/out")"
 }
 
+# A tool that hangs must not take the other rows with it.
+limited()
+{
+	timeout -k 5 "$END_PATIENCE" "$@" || {
+		[ $? != 124 ] || echo "it did not end within $END_PATIENCE seconds"
+		return 1
+	}
+}
+
 perf_stat()
 {
-	perf stat -x, -o "$work/out" -e raw_syscalls:sys_enter -- "${workload[@]}" &&
+	limited perf stat -x, -o "$work/out" -e raw_syscalls:sys_enter -- "${workload[@]}" &&
 		saw "$(awk -F, '/raw_syscalls/ { print $1 }' "$work/out")"
 }
 
@@ -67,14 +76,14 @@ trace_events()
 
 bpftrace_count()
 {
-	bpftrace -o "$work/out" -c "${workload[*]}" \
+	limited bpftrace -o "$work/out" -c "${workload[*]}" \
 		-e 'tracepoint:raw_syscalls:sys_enter { @[args->id] = count(); }' &&
 		saw "$(awk '$1 == "@[110]:" { print $2 }' "$work/out")"
 }
 
 bpftrace_latency()
 {
-	bpftrace -o "$work/out" -c "${workload[*]}" -e '
+	limited bpftrace -o "$work/out" -c "${workload[*]}" -e '
 		tracepoint:raw_syscalls:sys_enter { @start[tid] = nsecs; }
 		tracepoint:raw_syscalls:sys_exit /@start[tid]/ {
 			@ns = hist(nsecs - @start[tid]);
@@ -86,7 +95,7 @@ bpftrace_latency()
 
 wait_for_line()
 {
-	local left=$((TOOL_PATIENCE * 10))
+	local left=$((BEGIN_PATIENCE * 10))
 
 	until grep -q "$1" "$2"; do
 		kill -0 "$3" 2>/dev/null && [ $((left -= 1)) -gt 0 ] || return 1
@@ -98,7 +107,7 @@ libbpf_syscount()
 {
 	local pid
 
-	stdbuf -oL syscount >"$work/out" 2>&1 &
+	timeout -k 5 "$END_PATIENCE" stdbuf -oL syscount >"$work/out" 2>&1 &
 	pid=$!
 	background=("$pid")
 	if ! wait_for_line Tracing "$work/out" "$pid"; then
@@ -113,13 +122,13 @@ libbpf_syscount()
 
 perf_trace()
 {
-	perf trace -s -o "$work/out" -- "${workload[@]}" &&
+	limited perf trace -s -o "$work/out" -- "${workload[@]}" &&
 		saw "$(awk '$1 == "getppid" { print $2 }' "$work/out")"
 }
 
 strace_count()
 {
-	strace -c -o "$work/out" -- "${workload[@]}" &&
+	limited strace -c -o "$work/out" -- "${workload[@]}" &&
 		saw "$(awk '$NF == "getppid" { print $4 }' "$work/out")"
 }
 
