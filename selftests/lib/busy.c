@@ -20,6 +20,15 @@
 
 static char program[PATH_MAX];
 
+/* As fast as it goes, for a reader to fall into the middle of a crossing */
+static void call_many(void)
+{
+	int i;
+
+	for (i = 0; i < 3000; i++)
+		raw0(__NR_getppid);
+}
+
 static void fork_one(void)
 {
 	long pid = raw0(__NR_fork);
@@ -81,7 +90,7 @@ static void signal_one(void)
 }
 
 static void (* const kinds[])(void) = {
-	fork_one, vfork_one, thread_one, exec_one, signal_one,
+	call_many, fork_one, vfork_one, thread_one, exec_one, signal_one,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
