@@ -125,8 +125,8 @@ budgets_are_measured()
 		case $name in
 		added.* | to-floor.* | to-ringside.*)
 			grep -qE "way $row " "$bench/ways.sh" ;;
-		threads.growth.* | memory.granted-to-reported)
-			grep -q "${name%.*}" "$bench/collect" || grep -q "$name" "$bench/collect" ;;
+		threads.growth.* | failing.added.* | memory.granted-to-reported)
+			grep -q "\"${name%.*}\.\|$name" "$bench/collect" ;;
 		*) grep -q "figure $name " "$bench/figures.sh" ;;
 		esac || { echo "nothing measures $name"; return 1; }
 	done < <(grep -vE '^(#|$)' "$bench/budgets")
