@@ -88,8 +88,11 @@ struct rs_task *rs_task_find(struct task_struct *p)
  */
 struct rs_task *rs_task_find_current(void)
 {
-	struct rs_task *t = rs_task_find(current);
+	struct rs_task *t = this_cpu_read(rs_last_task);
 
+	if (READ_ONCE(t->task) == current)
+		return t;
+	t = rs_task_find(current);
 	if (t)
 		this_cpu_write(rs_last_task, t);
 	return t;
