@@ -87,12 +87,3 @@ find_kernel()
 	[[ -r $vmlinuz ]] || die "may not read $vmlinuz; as root: chmod a+r $vmlinuz"
 	index_modules
 }
-
-# release_at_least MAJOR MINOR
-release_at_least()
-{
-	local major minor
-
-	IFS=.- read -r major minor _ <<<"$release"
-	((major > $1 || (major == $1 && minor >= $2)))
-}

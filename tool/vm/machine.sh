@@ -21,13 +21,13 @@ accel_arguments()
 	elif [[ -n $opt_icount ]]; then
 		# A count needs an order, so all CPUs share one emulating thread.
 		echo "-accel tcg,thread=single -icount shift=0 -cpu max,la57=off"
-	elif release_at_least 6 13; then
-		# With one emulating thread per CPU these kernels die in their own
-		# text patching ("Oops: int3") when a tracepoint is switched under load.
-		echo "-accel tcg,thread=single -cpu max,la57=off"
 	else
-		# Five-level page tables only make the emulator's page walks longer.
-		echo "-accel tcg,thread=multi -cpu max,la57=off"
+		# With one emulating thread per CPU a CPU can go on running what
+		# another one has patched: switching a tracepoint under load then hangs
+		# 6.1 (a CPU spins on the jump that is being patched) and panics 6.13
+		# and later ("Oops: int3"). Five-level page tables only make the
+		# emulator's page walks longer.
+		echo "-accel tcg,thread=single -cpu max,la57=off"
 	fi
 }
 
