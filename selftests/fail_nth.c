@@ -143,6 +143,12 @@ static int run_read(const struct op *op)
 }
 
 static struct nl nl;
+static uint32_t watch;
+
+static void take_watch(const struct nl_msg *msg, void *arg)
+{
+	watch = nl_u64(msg->attrs[RINGSIDE_A_WATCH_ID]);
+}
 
 static void after_call(void)
 {
@@ -160,15 +166,18 @@ static int before_call(const struct op *op)
 	setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (op->cmd == RINGSIDE_CMD_WATCH_DEL)
 		err = nl_call(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK,
-			      RINGSIDE_A_WATCH_PID, getpid(), NULL, NULL);
+			      RINGSIDE_A_WATCH_PID, getpid(), take_watch, NULL);
 	return err;
 }
 
 static int run_call(const struct op *op)
 {
-	uint32_t value = op->cmd == RINGSIDE_CMD_WATCH_ADD ? (uint32_t)getpid() :
-							     op->value;
+	uint32_t value = op->value;
 
+	if (op->cmd == RINGSIDE_CMD_WATCH_ADD)
+		value = getpid();
+	else if (op->cmd == RINGSIDE_CMD_WATCH_DEL)
+		value = watch;
 	return nl_call(&nl, op->cmd, op->flags, op->attr, value, NULL, NULL);
 }
 
@@ -241,7 +250,7 @@ static struct op ops[] = {
 	CALL("task-get", TASK_GET, DUMP),
 	CALL("watch-get", WATCH_GET, DUMP),
 	CALL("watch-add", WATCH_ADD, DO, .attr = RINGSIDE_A_WATCH_PID),
-	CALL("watch-del", WATCH_DEL, DO, .attr = RINGSIDE_A_WATCH_ID, .value = 1),
+	CALL("watch-del", WATCH_DEL, DO, .attr = RINGSIDE_A_WATCH_ID),
 	CALL("reset", RESET, DO),
 	CALL("config-get", CONFIG_GET, DO),
 	CALL("config-set", CONFIG_SET, DO, .attr = RINGSIDE_A_CONFIG_ERRNOS, .value = 1),
