@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,8 +63,8 @@ ENDINGS = [
 
 
 class Program:
-    def __init__(self, source):
-        self.path = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    def __init__(self, source="", path=None):
+        self.path = path or os.environ.get("RINGSIDE") or source + "/tool/ringside"
 
     def __call__(self, *args, become=(), **options):
         return subprocess.run(
@@ -178,10 +179,13 @@ def killed(out, program, family):
 
 def refused(out, program):
     """The command must not run when it cannot be counted."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as public:
         os.chmod(folder, 0o777)
+        # The checkout may be below root's home.
+        os.chmod(public, 0o755)
+        copy = shutil.copy(program.path, public)
         touch = ["run", "--", "/usr/bin/touch", folder + "/ran"]
-        done = program(*touch, become=NOBODY)
+        done = Program(path=copy)(*touch, become=NOBODY)
         out.check(
             done.returncode == 2 and "CAP_PERFMON" in done.stderr
             and not os.listdir(folder),

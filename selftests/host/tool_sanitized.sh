@@ -24,7 +24,7 @@ sees()
 passes()
 {
 	RINGSIDE=$sanitized RINGSIDE_SRC=$src RINGSIDE_BUILDS=none "$here/$1.sh" >"$scratch/log" 2>&1 ||
-		{ grep -v '^ok' "$scratch/log"; return 1; }
+		{ sed 's/^/log: /' "$scratch/log"; return 1; }
 	# A script that is skipped has shown nothing.
 	grep -q '^ok' "$scratch/log"
 }
