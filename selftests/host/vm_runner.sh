@@ -48,7 +48,8 @@ begin()
 {
 	# Emptied here, not by the redirections of the process in the background:
 	# until those are done, who waits for a word would find the last run's.
-	: >"$tmp/out" >"$tmp/err"
+	: >"$tmp/out"
+	: >"$tmp/err"
 	"$vm" --kernel "$kernel" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null &
 	runner=$!
 }
