@@ -202,9 +202,12 @@ static void put_syscall(uint16_t flags, uint32_t abi, int64_t nr, uint64_t count
 	put_u32(answer, RINGSIDE_A_SYSCALL_ABI, abi);
 	if (nr >= 0)
 		put_u32(answer, RINGSIDE_A_SYSCALL_NR, (uint32_t)nr);
-	if (!scene("lacking"))
-		for (int i = RINGSIDE_A_SYSCALL_ENTRIES; i <= RINGSIDE_A_SYSCALL_MAX; i++)
-			put_u64(answer, i, count);
+	if (scene("lacking"))
+		return;
+	put_u64(answer, RINGSIDE_A_SYSCALL_ENTRIES, count);
+	/* Each column has an order of its own, so that sorting can be seen. */
+	for (int i = RINGSIDE_A_SYSCALL_ENTRIES + 1; i <= RINGSIDE_A_SYSCALL_MAX; i++)
+		put_u64(answer, i, abi == RINGSIDE_ABI_X86_64 ? (uint64_t)(nr * i % 11) : count);
 }
 
 static void put_syscalls(uint16_t flags)
@@ -220,14 +223,22 @@ static void put_syscalls(uint16_t flags)
 
 static void put_errors(uint16_t flags)
 {
-	for (uint32_t i = 0; i < 2; i++) {
+	static const struct {
+		uint32_t abi, nr, error, denied, count;
+	} rows[] = {
+		{ RINGSIDE_ABI_X86_64, 257, ENOENT, 0, 3 },
+		{ RINGSIDE_ABI_X86_64, 257, 4000, 1, 3 },
+		{ RINGSIDE_ABI_IA32, 3, EINTR, 0, 8 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct answer *answer = reply(RINGSIDE_CMD_ERROR_GET, flags);
 
-		put_u32(answer, RINGSIDE_A_ERROR_ABI, 0);
-		put_u32(answer, RINGSIDE_A_ERROR_NR, 257);
-		put_u32(answer, RINGSIDE_A_ERROR_ERRNO, i ? 4000 : ENOENT);
-		put_u32(answer, RINGSIDE_A_ERROR_DENIED, i);
-		put_u64(answer, RINGSIDE_A_ERROR_COUNT, 3);
+		put_u32(answer, RINGSIDE_A_ERROR_ABI, rows[i].abi);
+		put_u32(answer, RINGSIDE_A_ERROR_NR, rows[i].nr);
+		put_u32(answer, RINGSIDE_A_ERROR_ERRNO, rows[i].error);
+		put_u32(answer, RINGSIDE_A_ERROR_DENIED, rows[i].denied);
+		put_u64(answer, RINGSIDE_A_ERROR_COUNT, rows[i].count);
 	}
 }
 
@@ -237,9 +248,10 @@ static void put_task(uint16_t flags, uint32_t pid, const char *comm)
 
 	put_u32(answer, RINGSIDE_A_TASK_PID, pid);
 	put_u32(answer, RINGSIDE_A_TASK_TGID, pid);
+	put_u32(answer, RINGSIDE_A_TASK_PIDNS, 4026531836 - pid);
 	put_text(answer, RINGSIDE_A_TASK_COMM, comm);
 	put_u64(answer, RINGSIDE_A_TASK_ENTRIES, pid);
-	put_u64(answer, RINGSIDE_A_TASK_ERRORS, 0);
+	put_u64(answer, RINGSIDE_A_TASK_ERRORS, pid % 3);
 	if (pid != 3) {
 		put_u32(answer, RINGSIDE_A_TASK_IN_ABI, 0);
 		put_u32(answer, RINGSIDE_A_TASK_IN_NR, 0);
@@ -353,6 +365,12 @@ static int misbehave(int dump, uint16_t *flags)
 		add(EAGAIN);
 	else if (scene("refused"))
 		put_error(EPERM, sentence);
+	else if (scene("refused-busy"))
+		put_error(EBUSY, sentence);
+	else if (scene("refused-gone"))
+		put_error(ESRCH, sentence);
+	else if (scene("refused-entries-only"))
+		put_error(EOPNOTSUPP, sentence);
 	else if (scene("refused-wordless"))
 		put_error(EPERM, NULL);
 	else if (scene("refused-late") && dump)

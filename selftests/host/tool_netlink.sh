@@ -42,6 +42,8 @@ good_answers()
 	scene normal 0 'ENOENT +kernel +3' '' errors 'open*'
 	scene normal 0 'a "b\\ \\x1b\[31m +read ' '' tasks
 	scene normal 0 '\\xff\\xc3\(ä' '' tasks
+	scene normal 0 'a "b' '' tasks 'a *'
+	scene normal 0 'No such task' '' tasks 'b*'
 	scene normal 0 '^generation 2 began' '' reset
 	scene normal 0 'errnos +0 ' '' config errnos=0
 	scene normal 0 'watches +- ' '' config
@@ -67,6 +69,9 @@ bad_answers()
 	scene silent 2 '' 'did not answer within 10 seconds' status
 	scene refused 2 '' 'the module has its reasons \(Operation not permitted\)' status
 	scene refused 2 '' 'try: sudo ringside' reset
+	scene refused-busy 2 '' 'try: rmmod .* watches=63' run true
+	scene refused-gone 2 '' 'try: ps -e' syscalls -p 77
+	scene refused-entries-only 2 '' 'try: rmmod .*without follow=0' errors
 	scene refused-wordless 2 '' 'refused: Operation not permitted' status
 	scene refused-late 2 '' 'the module has its reasons \(Invalid argument\)' syscalls
 	scene interrupted 2 '' 'were reset during each of 20 attempts' syscalls
@@ -98,6 +103,47 @@ sorted()
 	[ "$(play normal -j syscalls --sort "$1" --abi x86_64 "${@:3}" | jq -c '[.syscalls[].nr]')" = "$2" ]
 }
 
+# in_order WANT COMMAND KEY MEMBER [ARGUMENT...]: what is in a column, sorted
+in_order()
+{
+	local got
+
+	got=$(play normal -j "$2" --sort "$3" "${@:5}" | jq -c "[.${2}[].$4]")
+	[ "$got" = "$1" ] || { echo "$got"; return 1; }
+}
+
+each_column()
+{
+	local command key member want
+
+	while read -r want command key member; do
+		check "$command sorted by $key" in_order "$want" "$command" "$key" "$member"
+	done <<-'COLUMNS'
+	["x86_64","x86_64","x86_64","ia32","abi_7"] syscalls abi abi
+	[8,3,3] errors count count
+	[2,4,4000] errors errno errno
+	["openat","openat","read"] errors name name
+	[3,257,257] errors nr nr
+	["x86_64","x86_64","ia32"] errors abi abi
+	[3,2] tasks entries pid
+	[2,0] tasks errors errors
+	[2,3] tasks pid pid
+	[2,3] tasks tgid tgid
+	[3,2] tasks pidns pid
+	[2,3] tasks command pid
+	["read",null] tasks in-flight in_flight
+	COLUMNS
+	while read -r want key; do
+		check "syscalls sorted by $key" in_order "$want" syscalls "$key" "$key" --abi x86_64
+	done <<-'COLUMNS'
+	[10,2,0] exits
+	[8,6,0] never
+	[10,6,0] denied
+	[4,3,0] errors
+	[7,2,0] restarts
+	COLUMNS
+}
+
 sorting()
 {
 	check "sorted by entries" sorted entries '[0,257,999]'
@@ -105,6 +151,7 @@ sorting()
 	check "sorted by name" sorted name '[257,0,999]'
 	check "sorted by nr, the first two" sorted nr '[0,257]' -n 2
 	check "a glob and a number" sorted nr '[257,999]' 'open*' 999
+	each_column
 }
 
 json()
