@@ -14,6 +14,7 @@
 
 struct sk_buff;
 struct task_struct;
+struct rs_rings;
 struct rs_task;
 
 int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap);
@@ -24,5 +25,6 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 		  const struct rs_snapshot *snap);
 int rs_fill_config(struct sk_buff *skb);
+int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);
 
 #endif /* _RS_FILL_H */

@@ -113,6 +113,10 @@ static const struct nla_policy config_set_policy[] = {
 	[RINGSIDE_A_CONFIG_ERRNOS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
+static const struct nla_policy ring_try_policy[] = {
+	[RINGSIDE_A_TRY_KIND] = NLA_POLICY_MAX(NLA_U32, RINGSIDE_TRY_MAX),
+};
+
 #define MAXATTR(policy)	(ARRAY_SIZE(policy) - 1)
 
 static const struct genl_ops ops[] = {
@@ -177,6 +181,18 @@ static const struct genl_ops ops[] = {
 		.doit = rs_do_config_set,
 		.policy = config_set_policy,
 		.maxattr = MAXATTR(config_set_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_RING_GET,
+		.doit = rs_do_ring_get,
+		.policy = no_attrs,
+		.maxattr = MAXATTR(no_attrs),
+	},
+	{
+		.cmd = RINGSIDE_CMD_RING_TRY,
+		.doit = rs_do_ring_try,
+		.policy = ring_try_policy,
+		.maxattr = MAXATTR(ring_try_policy),
 	},
 };
 

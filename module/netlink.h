@@ -27,6 +27,8 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info);
 int rs_do_watch_del(struct sk_buff *request, struct genl_info *info);
 int rs_do_config_get(struct sk_buff *request, struct genl_info *info);
 int rs_do_config_set(struct sk_buff *request, struct genl_info *info);
+int rs_do_ring_get(struct sk_buff *request, struct genl_info *info);
+int rs_do_ring_try(struct sk_buff *request, struct genl_info *info);
 
 /* dumps.c: genl_ops.dumpit and .done. Process context, sleep. */
 int rs_done_counters(struct netlink_callback *cb);

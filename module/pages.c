@@ -10,6 +10,7 @@
 
 #include "names.h"
 #include "pages.h"
+#include "rings.h"
 #include "snapshot.h"
 #include "tasks.h"
 #include "tracepoints.h"
@@ -242,4 +243,25 @@ int rs_show_self(struct seq_file *m, struct rs_page *page)
 int rs_show_crossing(struct seq_file *m, struct rs_page *page)
 {
 	return rs_crossing_show(m, &page->crossing);
+}
+
+/**
+ * rs_show_rings() - where the fence is
+ * @m: where to print
+ * @page: the open file
+ *
+ * Context: process context of the reader.
+ * Return: 0 or a negative error.
+ */
+int rs_show_rings(struct seq_file *m, struct rs_page *page)
+{
+	if (!page->rings) {
+		struct rs_rings *rings = rs_rings_take();
+
+		if (IS_ERR(rings))
+			return PTR_ERR(rings);
+		page->rings = rings;
+	}
+	rs_rings_show(m, page->rings);
+	return 0;
 }

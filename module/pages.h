@@ -10,6 +10,7 @@
 
 #include "crossing.h"
 
+struct rs_rings;
 struct rs_snapshot;
 struct seq_file;
 
@@ -38,6 +39,7 @@ struct rs_self {
  * @rows: rows of @snap that are not empty, busiest first
  * @self: of the file self
  * @crossing: of the file crossing
+ * @rings: of the file rings, at its first read()
  */
 struct rs_page {
 	int (*show)(struct seq_file *m, struct rs_page *page);
@@ -47,6 +49,7 @@ struct rs_page {
 	u32 *rows;
 	struct rs_self self;
 	struct rs_crossing crossing;
+	struct rs_rings *rings;
 };
 
 int rs_show_status(struct seq_file *m, struct rs_page *page);
@@ -54,5 +57,6 @@ int rs_show_syscalls(struct seq_file *m, struct rs_page *page);
 int rs_show_errors(struct seq_file *m, struct rs_page *page);
 int rs_show_self(struct seq_file *m, struct rs_page *page);
 int rs_show_crossing(struct seq_file *m, struct rs_page *page);
+int rs_show_rings(struct seq_file *m, struct rs_page *page);
 
 #endif /* _RS_PAGES_H */

@@ -39,6 +39,7 @@ static const struct file_type files[] = {
 	{ "errors", 0400, rs_show_errors },
 	{ "self", 0444, rs_show_self },
 	{ "crossing", 0444, rs_show_crossing },
+	{ "rings", 0400, rs_show_rings },
 };
 
 static int show(struct seq_file *m, void *unused)
@@ -82,6 +83,7 @@ static void free_open_page(struct rs_page *page)
 	if (page->snap)
 		rs_snapshot_free(page->snap);
 	kvfree(page->rows);
+	kfree(page->rings);
 	kfree(page);
 }
 

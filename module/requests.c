@@ -4,11 +4,13 @@
  */
 #include <linux/err.h>
 #include <linux/ringside.h>
+#include <linux/slab.h>
 #include <net/genetlink.h>
 
 #include "fill.h"
 #include "generation.h"
 #include "netlink.h"
+#include "rings.h"
 #include "snapshot.h"
 #include "watches.h"
 
@@ -156,4 +158,55 @@ int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
 		static_branch_disable(&rs_errnos);
 	rs_epoch_next();
 	return reply_config(info);
+}
+
+int rs_do_ring_get(struct sk_buff *request, struct genl_info *info)
+{
+	struct rs_rings *rings;
+	struct sk_buff *skb;
+	void *hdr;
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	rings = rs_rings_take();
+	if (IS_ERR(rings)) {
+		NL_SET_ERR_MSG(info->extack, "no memory for what the CPUs say");
+		return PTR_ERR(rings);
+	}
+	skb = reply_new(info, &hdr);
+	if (IS_ERR(skb))
+		err = PTR_ERR(skb);
+	else
+		err = reply_send(info, skb, hdr, rs_fill_rings(skb, rings));
+	kfree(rings);
+	return err;
+}
+
+static void say_why_not_tried(int err, struct netlink_ext_ack *extack)
+{
+	if (err == -EOPNOTSUPP)
+		NL_SET_ERR_MSG(extack, "this kernel does not run in ring 0: a hypervisor does");
+	else
+		NL_SET_ERR_MSG(extack, "it was done in ring 0 and had no effect");
+}
+
+int rs_do_ring_try(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+	u32 kind, ring;
+
+	if (err)
+		return err;
+	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_TRY_KIND)) {
+		NL_SET_ERR_MSG(info->extack, "say what to do in ring 0: attribute kind");
+		return -EINVAL;
+	}
+	kind = nla_get_u32(info->attrs[RINGSIDE_A_TRY_KIND]);
+	err = rs_arch_try(kind, &ring);
+	if (err) {
+		say_why_not_tried(err, info->extack);
+		return err;
+	}
+	return reply_u32(info, RINGSIDE_A_TRY_RING, ring);
 }

@@ -18,7 +18,7 @@ from watch import HERE, Family, Held, wait_until
 
 X86_64, GETPPID = 0, 110
 CPU1 = "/sys/devices/system/cpu/cpu1/online"
-FILES = ("status", "syscalls", "errors", "self", "crossing")
+FILES = ("status", "syscalls", "errors", "self", "crossing", "rings")
 CALLS = 200003
 FLIPS = 4
 

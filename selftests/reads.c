@@ -34,6 +34,7 @@ static const struct file {
 	{ "errors", 0400, "abi nr name errno by count" },
 	{ "self", 0444, "pid" },
 	{ "crossing", 0444, "1. Ring 3 asked." },
+	{ "rings", 0400, "fence state cpus stops" },
 };
 
 static ssize_t slurp(int fd, char *text, size_t chunk)

@@ -86,6 +86,16 @@ const struct command commands[] = {
 		.example = "ringside config errnos=0",
 		.check = check_settings, .run = cmd_config, .needs_module = true, .max_args = 1,
 	}, {
+		.name = "rings", .args = "",
+		.summary = "where the fence between ring 3 and ring 0 is here",
+		.details =
+"The ring of this program, read from its own code segment, and of the module; what\n"
+"keeps ring 3 out and ring 0 in check, as each CPU has it switched on; and which\n"
+"gates of the interrupt table ring 3 may use. Without the module: what the program\n"
+"itself can tell. Exit status 4 means that the two sides disagree.\n",
+		.example = "ringside rings",
+		.run = cmd_rings,
+	}, {
 		.name = "doctor", .args = "[FILE.ko]",
 		.summary = "why it does not work here, and what to type",
 		.details =

@@ -93,6 +93,7 @@ int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
 int cmd_help(const struct context *ctx);
 int cmd_reset(const struct context *ctx);
+int cmd_rings(const struct context *ctx);
 int cmd_run(const struct context *ctx);
 int cmd_status(const struct context *ctx);
 int cmd_syscalls(const struct context *ctx);

@@ -5,15 +5,19 @@
 
 #include <string.h>
 
-int check_version(struct session *session)
+int compare_version(struct session *session)
 {
 	struct status status;
+	int code = ask_status(session, &status);
 
-	if (ask_status(session, &status) != DONE)
-		return session_report(session);
-	if (strcmp(status.version, RINGSIDE_VERSION))
+	if (code == DONE && strcmp(status.version, RINGSIDE_VERSION))
 		out_warning("rmmod ringside; make && insmod module/ringside.ko",
 			    "the module is version %s, this program %s",
 			    *status.version ? status.version : "unknown", RINGSIDE_VERSION);
-	return DONE;
+	return code;
+}
+
+int check_version(struct session *session)
+{
+	return compare_version(session) == DONE ? DONE : session_report(session);
 }

@@ -6,5 +6,7 @@ struct session;
 
 /* Warns when module and program are not of one version; an exit code. */
 int check_version(struct session *session);
+/* The same, without a word of why the module did not answer. */
+int compare_version(struct session *session);
 
 #endif

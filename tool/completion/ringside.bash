@@ -5,7 +5,7 @@ _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
 	local commands classes options arguments='' sort_keys='' argument_files=''
 
-	commands='status syscalls errors tasks run reset config doctor help'
+	commands='status syscalls errors tasks run reset config rings doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -52,6 +52,9 @@ _ringside() {
 	config)
 		options='--json --color --help --version'
 		arguments="errnos=0 errnos=1"
+		;;
+	rings)
+		options='--json --color --help --version'
 		;;
 	doctor)
 		options='--json --color --help --version --root'

@@ -51,6 +51,9 @@ enum ringside_abi {
  *	%RINGSIDE_A_STATUS_GENERATION
  * @RINGSIDE_CMD_CONFIG_GET: do: %RINGSIDE_A_CONFIG_*
  * @RINGSIDE_CMD_CONFIG_SET: do: change %RINGSIDE_A_CONFIG_ERRNOS
+ * @RINGSIDE_CMD_RING_GET: do: %RINGSIDE_A_RING_*, of each CPU that is online
+ * @RINGSIDE_CMD_RING_TRY: do: do in ring 0 the %RINGSIDE_A_TRY_KIND that ring 3
+ *	may not do; replies %RINGSIDE_A_TRY_RING when it was done
  */
 enum ringside_cmd {
 	/* private: */
@@ -66,6 +69,8 @@ enum ringside_cmd {
 	RINGSIDE_CMD_RESET,
 	RINGSIDE_CMD_CONFIG_GET,
 	RINGSIDE_CMD_CONFIG_SET,
+	RINGSIDE_CMD_RING_GET,
+	RINGSIDE_CMD_RING_TRY,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -301,6 +306,119 @@ enum ringside_config_attrs {
 	/* private: */
 	__RINGSIDE_A_CONFIG_MAX,
 	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
+};
+
+/**
+ * enum ringside_fence - whether something that protects ring 0 does so
+ * @RINGSIDE_FENCE_OFF: on no CPU
+ * @RINGSIDE_FENCE_ON: on each CPU
+ * @RINGSIDE_FENCE_DIFFERS: on some CPUs
+ * @RINGSIDE_FENCE_UNKNOWN: it cannot be told; the note says why
+ */
+enum ringside_fence {
+	RINGSIDE_FENCE_OFF,
+	RINGSIDE_FENCE_ON,
+	RINGSIDE_FENCE_DIFFERS,
+	RINGSIDE_FENCE_UNKNOWN,
+	/* private: */
+	__RINGSIDE_FENCE_MAX,
+	RINGSIDE_FENCE_MAX = __RINGSIDE_FENCE_MAX - 1
+};
+
+/**
+ * enum ringside_try - what ring 0 may do and ring 3 may not
+ * @RINGSIDE_TRY_CLI: switch interrupts off, for a few instructions
+ * @RINGSIDE_TRY_RDMSR: read a model-specific register
+ * @RINGSIDE_TRY_CR3: read the register that says where the page tables are
+ * @RINGSIDE_TRY_PORT: read the I/O port 0x80
+ * @RINGSIDE_TRY_READ: read memory of the kernel
+ * @RINGSIDE_TRY_WRITE: write memory of the kernel, the module's own
+ */
+enum ringside_try {
+	RINGSIDE_TRY_CLI,
+	RINGSIDE_TRY_RDMSR,
+	RINGSIDE_TRY_CR3,
+	RINGSIDE_TRY_PORT,
+	RINGSIDE_TRY_READ,
+	RINGSIDE_TRY_WRITE,
+	/* private: */
+	__RINGSIDE_TRY_MAX,
+	RINGSIDE_TRY_MAX = __RINGSIDE_TRY_MAX - 1
+};
+
+/**
+ * enum ringside_ring_attrs - where the fence is on this machine
+ * @RINGSIDE_A_RING_CPUS: u32, CPUs that were asked, all that are online
+ * @RINGSIDE_A_RING_KERNEL: u32, the ring that the module runs in
+ * @RINGSIDE_A_RING_USER: u32, the ring that the asker entered from
+ * @RINGSIDE_A_RING_ENTRY: string, how a 64-bit system call enters
+ * @RINGSIDE_A_RING_HANDLER: string, the kernel's name of where it arrives;
+ *	absent when that has none
+ * @RINGSIDE_A_RING_FENCE: nest, once for each: %RINGSIDE_A_FENCE_*
+ * @RINGSIDE_A_RING_GATE: nest, once for each gate of the interrupt table that
+ *	ring 3 may use, sixteen at most: %RINGSIDE_A_GATE_*
+ * @RINGSIDE_A_RING_GATES: u32, how many such gates there are
+ */
+enum ringside_ring_attrs {
+	RINGSIDE_A_RING_CPUS = 1,
+	RINGSIDE_A_RING_KERNEL,
+	RINGSIDE_A_RING_USER,
+	RINGSIDE_A_RING_ENTRY,
+	RINGSIDE_A_RING_HANDLER,
+	RINGSIDE_A_RING_FENCE,
+	RINGSIDE_A_RING_GATE,
+	RINGSIDE_A_RING_GATES,
+	/* private: */
+	__RINGSIDE_A_RING_MAX,
+	RINGSIDE_A_RING_MAX = __RINGSIDE_A_RING_MAX - 1
+};
+
+/**
+ * enum ringside_fence_attrs - one means to keep ring 3 out or ring 0 in check
+ * @RINGSIDE_A_FENCE_NAME: string
+ * @RINGSIDE_A_FENCE_STATE: u32, &enum ringside_fence
+ * @RINGSIDE_A_FENCE_STOPS: string, who it stops from what
+ * @RINGSIDE_A_FENCE_CPUS_ON: u32, CPUs on which it is on; absent when it is not
+ *	a CPU's own
+ * @RINGSIDE_A_FENCE_CPUS: u32, CPUs that were asked; absent as well
+ * @RINGSIDE_A_FENCE_NOTE: string, more about its state; may be absent
+ */
+enum ringside_fence_attrs {
+	RINGSIDE_A_FENCE_NAME = 1,
+	RINGSIDE_A_FENCE_STATE,
+	RINGSIDE_A_FENCE_STOPS,
+	RINGSIDE_A_FENCE_CPUS_ON,
+	RINGSIDE_A_FENCE_CPUS,
+	RINGSIDE_A_FENCE_NOTE,
+	/* private: */
+	__RINGSIDE_A_FENCE_MAX,
+	RINGSIDE_A_FENCE_MAX = __RINGSIDE_A_FENCE_MAX - 1
+};
+
+/**
+ * enum ringside_gate_attrs - a gate of the interrupt table open to ring 3
+ * @RINGSIDE_A_GATE_VECTOR: u32, 0 to 255
+ * @RINGSIDE_A_GATE_USE: string, what ring 3 uses it for
+ */
+enum ringside_gate_attrs {
+	RINGSIDE_A_GATE_VECTOR = 1,
+	RINGSIDE_A_GATE_USE,
+	/* private: */
+	__RINGSIDE_A_GATE_MAX,
+	RINGSIDE_A_GATE_MAX = __RINGSIDE_A_GATE_MAX - 1
+};
+
+/**
+ * enum ringside_try_attrs - what was done in ring 0
+ * @RINGSIDE_A_TRY_KIND: u32, &enum ringside_try
+ * @RINGSIDE_A_TRY_RING: u32, the ring that it was done in
+ */
+enum ringside_try_attrs {
+	RINGSIDE_A_TRY_KIND = 1,
+	RINGSIDE_A_TRY_RING,
+	/* private: */
+	__RINGSIDE_A_TRY_MAX,
+	RINGSIDE_A_TRY_MAX = __RINGSIDE_A_TRY_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */
