@@ -97,7 +97,7 @@ def twice(out):
 
 
 def read_all():
-    for name in ("status", "syscalls", "errors", "self", "crossing"):
+    for name in ("status", "syscalls", "errors", "self", "crossing", "rings"):
         with open("/proc/ringside/" + name) as file:
             if not file.read():
                 return False
