@@ -202,7 +202,8 @@ exit_status()
 	done
 }
 
-# The shell must see the very signal, and no core of ours.
+# The shell must see the very signal, and no core of ours. What nohup ignores is
+# ignored here, too; undo that.
 signals()
 {
 	local signal status
@@ -211,7 +212,7 @@ signals()
 		# shellcheck disable=SC2016 # for the inner shell
 		(cd "$scratch" && ulimit -c unlimited && FAKE=normal LD_PRELOAD=$fake \
 			python3 -c 'import subprocess, sys; print(subprocess.call(sys.argv[1:]))' \
-			"$ringside" run sh -c 'ulimit -c 0; kill -'$signal' $$' >status 2>err) || return 1
+			env --default-signal "$ringside" run sh -c 'ulimit -c 0; kill -'$signal' $$' >status 2>err) || return 1
 		status=$(cat "$scratch/status")
 		[ "$status" = "-$(kill -l $signal)" ] ||
 			{ echo "$signal: $status"; cat "$scratch/err"; return 1; }
