@@ -3,6 +3,7 @@
  * Requests that are answered with one message.
  */
 #include <linux/err.h>
+#include <linux/mutex.h>
 #include <linux/ringside.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
@@ -13,6 +14,9 @@
 #include "rings.h"
 #include "snapshot.h"
 #include "watches.h"
+
+/* One change of the settings at a time: static branches want it so. */
+static DEFINE_MUTEX(settings_lock);
 
 static struct sk_buff *reply_new(struct genl_info *info, void **hdr)
 {
@@ -152,11 +156,13 @@ int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "say what to change: attribute errnos");
 		return -EINVAL;
 	}
+	mutex_lock(&settings_lock);
 	if (nla_get_u32(info->attrs[RINGSIDE_A_CONFIG_ERRNOS]))
 		static_branch_enable(&rs_errnos);
 	else
 		static_branch_disable(&rs_errnos);
 	rs_epoch_next();
+	mutex_unlock(&settings_lock);
 	return reply_config(info);
 }
 
