@@ -87,7 +87,7 @@ static void note_inside(struct task_struct *p, struct rs_block *blk)
 		return;
 	}
 	t->state = row + 1;
-	t->earlier = RS_SYSTEM_BIT;
+	rs_task_set_earlier(t, RS_SYSTEM_BIT);
 	blk->row[row].still_inside++;
 }
 
@@ -154,7 +154,7 @@ static void reset_task(struct rs_task *t)
 	t->entries = 0;
 	t->errors = 0;
 	if (rs_task_inside(t))
-		t->earlier |= RS_SYSTEM_BIT;
+		rs_task_set_earlier(t, t->earlier | RS_SYSTEM_BIT);
 }
 
 static int reset_stopped(void *unused)
@@ -191,6 +191,7 @@ u32 rs_generation_reset(void)
 static int end_stopped(void *unused)
 {
 	set_live(false);
+	rs_tasks_forget_last();
 	return 0;
 }
 

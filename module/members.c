@@ -49,7 +49,7 @@ void rs_members_inherit(u64 watches, struct rs_task *child)
 		if (!child) {
 			atomic_inc(&rs_watches[id]->missed);
 		} else if (!(child->watches & BIT_ULL(id))) {
-			child->watches |= BIT_ULL(id);
+			rs_task_set_watches(child, child->watches | BIT_ULL(id));
 			atomic_inc(&rs_watches[id]->tasks);
 		}
 	}
@@ -91,10 +91,10 @@ static int admit(struct task_struct *p, const struct order *order)
 
 	if (!t)
 		return -ENOSPC;
-	t->watches |= BIT_ULL(order->id);
+	rs_task_set_watches(t, t->watches | BIT_ULL(order->id));
 	atomic_inc(&order->watch->tasks);
 	if (rs_task_inside(t)) {
-		t->earlier |= BIT_ULL(order->id);
+		rs_task_set_earlier(t, t->earlier | BIT_ULL(order->id));
 		blk->row[rs_task_row(t)].still_inside++;
 	}
 	return 0;
@@ -111,8 +111,8 @@ static void dismiss(u32 id)
 		t = rs_task_at(slot, &p);
 		if (!t)
 			continue;
-		t->watches &= ~BIT_ULL(id);
-		t->earlier &= ~BIT_ULL(id);
+		rs_task_set_watches(t, t->watches & ~BIT_ULL(id));
+		rs_task_set_earlier(t, t->earlier & ~BIT_ULL(id));
 	}
 	rs_watches[id] = NULL;
 }

@@ -25,7 +25,7 @@ static void born(struct rs_task *t, struct rs_block *blk)
 		while ((w = rs_watch_next_block(&left, &bit)))
 			rs_count_ended(w, rs_task_row(t), true);
 	}
-	t->earlier = 0;
+	rs_task_set_earlier(t, 0);
 	WRITE_ONCE(t->state, RS_TASK_NEWBORN);
 }
 

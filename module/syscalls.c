@@ -54,7 +54,7 @@ static void entered_again(struct rs_task *t, struct rs_block *blk)
 	rs_count_ended(blk, row, t->earlier & RS_SYSTEM_BIT);
 	while ((w = rs_watch_next_block(&left, &bit)))
 		rs_count_ended(w, row, t->earlier & bit);
-	t->earlier = 0;
+	rs_task_set_earlier(t, 0);
 }
 
 static void entered_untracked(struct rs_block *blk, u32 row)
@@ -74,11 +74,15 @@ static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
 }
 
 /* Any entry. */
-static noinline void enter(struct rs_block *blk, long id)
+static noinline void enter(long id)
 {
+	struct rs_block *blk = this_cpu_read(rs_live_block);
 	u32 row = rs_arch_current_row(id);
-	struct rs_task *t = rs_task_find_current();
+	struct rs_task *t;
 
+	if (!blk)
+		return;
+	t = rs_task_find_current();
 	if (!t)
 		t = rs_task_claim(current);
 	if (!t) {
@@ -98,27 +102,23 @@ static noinline void enter(struct rs_block *blk, long id)
  * @id: the number, after seccomp and ptrace may have changed it
  *
  * The common case is short and calls nothing: every crossing of the machine
- * pays for it.
+ * pays for it. When this CPU remembers the task's slot, then the module counts.
  *
  * Context: tracepoint sys_enter, process context, interrupts on.
  */
 void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
-	struct rs_block *blk;
 	struct rs_task *t;
 
 	rs_probe_begin();
-	blk = this_cpu_read(rs_live_block);
-	if (unlikely(!blk))
-		goto out;
-
 	t = this_cpu_read(rs_last_task);
-	if (likely(READ_ONCE(t->task) == current && !t->state && !t->watches &&
+	if (likely(READ_ONCE(t->task) == current &&
+		   READ_ONCE(t->word) == RS_TASK_OUTSIDE &&
 		   rs_arch_is_plain(id)))
-		count_entry(blk, t, rs_arch_plain_row(id));
+		count_entry(this_cpu_read(rs_live_block), t,
+			    rs_arch_plain_row(id));
 	else
-		enter(blk, id);
-out:
+		enter(id);
 	rs_probe_end();
 }
 
@@ -192,11 +192,15 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 }
 
 /* Any exit. */
-static noinline void leave(struct rs_block *blk, struct pt_regs *regs, long ret)
+static noinline void leave(struct pt_regs *regs, long ret)
 {
-	struct rs_task *t = rs_task_find_current();
+	struct rs_block *blk = this_cpu_read(rs_live_block);
+	struct rs_task *t;
 	u32 row;
 
+	if (!blk)
+		return;
+	t = rs_task_find_current();
 	if (!t || !rs_task_inside(t)) {
 		row = rs_arch_current_row(syscall_get_nr(current, regs));
 		if (t)
@@ -211,7 +215,15 @@ static noinline void leave(struct rs_block *blk, struct pt_regs *regs, long ret)
 	watches_exit(t, row, ret);
 	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT))
 		t->errors++;
-	t->earlier = 0;
+	rs_task_set_earlier(t, 0);
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+}
+
+static __always_inline void count_return(struct rs_block *blk,
+					 struct rs_task *t, u32 row)
+{
+	blk->row[row].exits++;
+	blk->row[row].in_flight--;
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
 }
 
@@ -228,25 +240,17 @@ static noinline void leave(struct rs_block *blk, struct pt_regs *regs, long ret)
  */
 void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
-	struct rs_block *blk;
 	struct rs_task *t;
-	u32 row;
+	u64 row;
 
 	rs_probe_begin();
-	blk = this_cpu_read(rs_live_block);
-	if (unlikely(!blk))
-		goto out;
-
 	t = this_cpu_read(rs_last_task);
-	row = rs_task_row(t);
+	/* With a flag set it would be far above. */
+	row = READ_ONCE(t->word) - 1;
 	if (likely(READ_ONCE(t->task) == current && row < RS_ROWS &&
-		   !(t->watches | t->earlier) && !IS_ERR_VALUE(ret))) {
-		blk->row[row].exits++;
-		blk->row[row].in_flight--;
-		WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
-	} else {
-		leave(blk, regs, ret);
-	}
-out:
+		   !IS_ERR_VALUE(ret)))
+		count_return(this_cpu_read(rs_live_block), t, row);
+	else
+		leave(regs, ret);
 	rs_probe_end();
 }

@@ -165,9 +165,22 @@ void rs_task_release(struct task_struct *p)
 	t->earlier = 0;
 	t->entries = 0;
 	t->errors = 0;
-	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	WRITE_ONCE(t->word, RS_TASK_OUTSIDE);
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);
+}
+
+/**
+ * rs_tasks_forget_last() - no CPU remembers the slot that it used last
+ *
+ * Context: stopped machine, or before any probe is attached.
+ */
+void rs_tasks_forget_last(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(rs_last_task, cpu) = &nobody;
 }
 
 /**
@@ -254,8 +267,6 @@ struct rs_task *rs_task_at(u32 slot, struct task_struct **p)
  */
 int rs_tasks_init(unsigned int slots)
 {
-	int cpu;
-
 	set_bits = ilog2(slots / SET_SLOTS);
 	sets = kvcalloc(1U << set_bits, sizeof(*sets), GFP_KERNEL);
 	tasks = kvcalloc(slots, sizeof(*tasks), GFP_KERNEL);
@@ -264,8 +275,7 @@ int rs_tasks_init(unsigned int slots)
 		return -ENOMEM;
 	}
 	/* A module's per-CPU data cannot be initialized with an address. */
-	for_each_possible_cpu(cpu)
-		per_cpu(rs_last_task, cpu) = &nobody;
+	rs_tasks_forget_last();
 	return 0;
 }
 

@@ -20,17 +20,26 @@
 #define RS_TASK_OUTSIDE	0
 #define RS_TASK_NEWBORN	U32_MAX
 
+/*
+ * Bits of rs_task.flags: what keeps a crossing from being the common case, for
+ * which the probes have a short way.
+ */
+#define RS_TASK_WATCHED	BIT(0)	/* @watches is not 0 */
+#define RS_TASK_EARLIER	BIT(1)	/* @earlier is not 0 */
+
 /* Bit 0 of rs_task.earlier is the system's counters, bit N the watch N. */
 #define RS_SYSTEM_BIT	BIT_ULL(0)
 
 /**
  * struct rs_task - what is known of one task
  * @task: whose slot it is, NULL when it is free
- * @watches: bit N set: the task belongs to watch N
- * @earlier: who did not see the entry of the call in flight
+ * @state: outside, newborn or in a call
+ * @flags: RS_TASK_WATCHED and so on
+ * @word: @state and @flags at one look
  * @entries: crossings in this generation
  * @errors: of these, returned with an error
- * @state: outside, newborn or in a call
+ * @watches: bit N set: the task belongs to watch N
+ * @earlier: who did not see the entry of the call in flight
  *
  * Written by the task itself, in its probes; by its parent before it runs for
  * the first time; and by anybody in a stopped machine. All other readers use
@@ -38,16 +47,23 @@
  */
 struct rs_task {
 	struct task_struct *task;
-	u64 watches;
-	u64 earlier;
+	union {
+		struct {
+			u32 state;
+			u32 flags;
+		};
+		u64 word;
+	};
 	u64 entries;
 	u64 errors;
-	u32 state;
+	u64 watches;
+	u64 earlier;
 } ____cacheline_aligned;
 
 /*
  * The slot that this CPU used last: mostly the running task's, and whether it
- * is tells its @task. Never NULL; at first a slot that is nobody's.
+ * is tells its @task. Never NULL; a slot that is nobody's before the module
+ * begins to count and after it has ended, so that the common case need not ask.
  */
 DECLARE_PER_CPU(struct rs_task *, rs_last_task);
 
@@ -60,6 +76,20 @@ static inline u32 rs_task_row(const struct rs_task *t)
 static inline bool rs_task_inside(const struct rs_task *t)
 {
 	return rs_task_row(t) < RS_ROWS;
+}
+
+static inline void rs_task_set_watches(struct rs_task *t, u64 watches)
+{
+	WRITE_ONCE(t->watches, watches);
+	t->flags = (t->flags & ~RS_TASK_WATCHED) |
+		   (watches ? RS_TASK_WATCHED : 0);
+}
+
+static inline void rs_task_set_earlier(struct rs_task *t, u64 earlier)
+{
+	WRITE_ONCE(t->earlier, earlier);
+	t->flags = (t->flags & ~RS_TASK_EARLIER) |
+		   (earlier ? RS_TASK_EARLIER : 0);
 }
 
 /*
@@ -75,6 +105,7 @@ struct rs_task *rs_task_find(struct task_struct *p);
 struct rs_task *rs_task_find_current(void);
 struct rs_task *rs_task_claim(struct task_struct *p);
 void rs_task_release(struct task_struct *p);
+void rs_tasks_forget_last(void);
 
 bool rs_tasks_overflowed(void);
 void rs_tasks_set_overflowed(void);

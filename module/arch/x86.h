@@ -6,6 +6,7 @@
 #ifndef _RS_ARCH_X86_H
 #define _RS_ARCH_X86_H
 
+#include <linux/build_bug.h>
 #include <linux/nospec.h>
 #include <linux/ringside.h>
 #include <linux/sched.h>
@@ -60,9 +61,11 @@ static __always_inline bool rs_arch_is_plain(long id)
 	return !in_ia32_syscall() && (u32)id < RS_NR_X86_64;
 }
 
+/* The limit is a power of two: the mask clamps in one instruction. */
 static __always_inline u32 rs_arch_plain_row(long id)
 {
-	return RS_ROW_X86_64 + array_index_nospec((u32)id, RS_NR_X86_64);
+	BUILD_BUG_ON_NOT_POWER_OF_2(RS_NR_X86_64);
+	return RS_ROW_X86_64 + (id & (RS_NR_X86_64 - 1));
 }
 
 /* The row of the call that the running task has just entered or left. */
