@@ -123,20 +123,22 @@ void rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret)
  * @earlier: this set of counters did not see the entry
  *
  * Context: probe, preemption off.
+ * Return: whether this set of counters saw the entry.
  */
-void rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier)
+bool rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier)
 {
 	struct rs_row *r = &blk->row[row];
 
 	if (earlier) {
 		r->still_inside--;
 		blk->odd[rs_row_abi(row)].earlier++;
-		return;
+		return false;
 	}
 	r->exits++;
 	r->in_flight--;
 	if (IS_ERR_VALUE(ret) && !rs_arch_is_sigreturn(row))
 		rs_count_failure(blk, row, false, ret);
+	return true;
 }
 
 /**

@@ -14,8 +14,38 @@
 
 #define RS_ABIS		(RINGSIDE_ABI_MAX + 1)
 
+/* Where a task's time goes */
+enum rs_place {
+	RS_USER,	/* user mode; faults and interrupts there count as such */
+	RS_WORK,	/* in calls, on a CPU */
+	RS_WAIT,	/* without a CPU, wherever it was */
+	RS_PLACES
+};
+
 /* (syscall, errno) pairs that one CPU can hold; a power of two */
 #define RS_ERRNO_SLOTS	1024
+
+/* A call of 2^47 ns and more, 39 hours, counts in the last bucket. */
+#define RS_TIME_BUCKETS	48
+
+/* Syscalls that one CPU can keep times of; the first two are not for one. */
+#define RS_TIMES	256
+#define RS_TIMES_NONE	0	/* of rows that have none yet: stays empty */
+#define RS_TIMES_SHARED	1	/* of rows that came too late */
+
+/**
+ * struct rs_times - how long the calls of one syscall took, on one CPU or summed
+ * @total: ns from entry to exit
+ * @waited: of these, without a CPU
+ * @limit: ns of the longest call, plus 1; 0 if there was none
+ * @bucket: calls by the highest bit of their ns
+ */
+struct rs_times {
+	u64 total;
+	u64 waited;
+	u64 limit;
+	u64 bucket[RS_TIME_BUCKETS];
+};
 
 /**
  * struct rs_row - what is known of one syscall, on one CPU or summed
@@ -29,18 +59,22 @@
  * @denied: exits without an entry, cancelled by seccomp or ptrace
  * @errors: exits with an error
  * @restarts: exits with a restart code
+ * @times: where its times are: bytes from the block's beginning; in a
+ *	snapshot the index in its times, plus 1
  *
- * One cache line: an entry and its exit touch one line of one CPU.
+ * One cache line: an entry and its exit touch one line of one CPU, and one or
+ * two more of its times.
  */
 struct rs_row {
 	u64 entries;
 	u64 exits;
 	u64 never;
 	s64 in_flight;
-	s64 still_inside;
 	u64 denied;
 	u64 errors;
 	u64 restarts;
+	s32 still_inside;
+	u32 times;
 };
 
 /**
@@ -71,8 +105,11 @@ struct rs_errno {
 
 /**
  * struct rs_block - the counters of one CPU
+ * @times: some of the rows have one each, see there
+ * @nr_times: how many of @times are in use
  * @row: by syscall
  * @odd: by ABI
+ * @time: ticks of a watch's tasks by &enum rs_place; the system's block has 0
  * @errno_overflow: errors whose errno found no room in @errnos
  * @errnos: hash table, linear probing
  *
@@ -81,8 +118,11 @@ struct rs_errno {
  * no access needs a lock or a barrier.
  */
 struct rs_block {
-	struct rs_row row[RS_ROWS];
+	struct rs_times times[RS_TIMES];
+	struct rs_row row[RS_ROWS] ____cacheline_aligned;
+	u32 nr_times;
 	struct rs_odd odd[RS_ABIS];
+	u64 time[RS_PLACES];
 	u64 errno_overflow;
 	struct rs_errno errnos[RS_ERRNO_SLOTS];
 } ____cacheline_aligned;
@@ -132,7 +172,7 @@ static inline u32 rs_errno_key_errno(u32 key)
 
 bool rs_is_error(u32 row, long ret);
 void rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret);
-void rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier);
+bool rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier);
 void rs_count_ended(struct rs_block *blk, u32 row, bool earlier);
 
 u64 rs_counters_memory(void);

@@ -17,6 +17,7 @@
 #include "generation.h"
 #include "snapshot.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 
 struct rs_counters rs_system;
@@ -87,6 +88,7 @@ static void note_inside(struct task_struct *p, struct rs_block *blk)
 		return;
 	}
 	t->state = row + 1;
+	t->flags |= RS_TASK_UNTIMED;
 	rs_task_set_earlier(t, RS_SYSTEM_BIT);
 	blk->row[row].still_inside++;
 }
@@ -144,6 +146,8 @@ static void reset_block(struct rs_block *blk)
 		memset(&blk->row[row], 0, sizeof(blk->row[row]));
 		blk->row[row].still_inside = inside;
 	}
+	memset(blk->times, 0, sizeof(blk->times));
+	blk->nr_times = 0;
 	memset(blk->odd, 0, sizeof(blk->odd));
 	memset(blk->errnos, 0, sizeof(blk->errnos));
 	blk->errno_overflow = 0;
@@ -153,6 +157,7 @@ static void reset_task(struct rs_task *t)
 {
 	t->entries = 0;
 	t->errors = 0;
+	rs_times_new_generation(t);
 	if (rs_task_inside(t))
 		rs_task_set_earlier(t, t->earlier | RS_SYSTEM_BIT);
 }
@@ -206,7 +211,7 @@ static void log_abi(enum ringside_abi abi, const struct rs_totals *sum)
 		pr_info("unloading; %s: entries %llu\n", name, r->entries);
 		return;
 	}
-	pr_info("unloading; %s: entries %llu = exits %llu + never returned %llu + in flight %lld + untracked %llu; still inside since before: %lld\n",
+	pr_info("unloading; %s: entries %llu = exits %llu + never returned %llu + in flight %lld + untracked %llu; still inside since before: %d\n",
 		name, r->entries, r->exits, r->never, r->in_flight,
 		sum->odd.untracked, r->still_inside);
 }

@@ -15,6 +15,7 @@
 #include "netlink.h"
 #include "proc.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 #include "watches.h"
 
@@ -34,6 +35,10 @@ static unsigned int follow = 1;
 module_param(follow, uint, 0444);
 MODULE_PARM_DESC(follow, "1: follow each task from entry to exit (default); 0: count entries only, at half the cost");
 
+static unsigned int timing = 1;
+module_param(timing, uint, 0444);
+MODULE_PARM_DESC(timing, "1: measure how long calls take (default); 0: do not, until switched on; needs follow=1");
+
 static int check_parameters(void)
 {
 	if (tasks < RS_TASKS_MIN || tasks > RS_TASKS_MAX ||
@@ -52,6 +57,10 @@ static int check_parameters(void)
 	}
 	if (follow > 1) {
 		pr_err("follow=%u: give 0 or 1\n", follow);
+		return -EINVAL;
+	}
+	if (timing > 1) {
+		pr_err("timing=%u: give 0 or 1\n", timing);
 		return -EINVAL;
 	}
 	return 0;
@@ -81,6 +90,7 @@ static int __init ringside_init(void)
 	err = rs_hooks_attach(follow);
 	if (err)
 		goto err_generation;
+	rs_times_init(timing);
 	err = rs_generation_begin();
 	if (err)
 		goto err_hooks;

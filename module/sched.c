@@ -8,6 +8,7 @@
 #include "generation.h"
 #include "members.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 
 /*
@@ -80,12 +81,47 @@ static void ended(struct task_struct *p)
 	blk = this_cpu_read(rs_live_block);
 	t = blk ? rs_task_find(p) : NULL;
 	if (t) {
+		if (rs_timed())
+			rs_lap(t, RS_WORK);
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
 		rs_members_leave(t);
 		rs_task_release(p);
 	}
 	rs_probe_end();
+}
+
+/* Kernel threads have no slot: do not look for one. */
+static struct rs_task *slot_of(struct task_struct *p)
+{
+	return rs_task_is_kernel(p) ? NULL : rs_task_find(p);
+}
+
+/**
+ * rs_probe_switch() - a CPU goes from one task to another
+ * @data: unused
+ * @preempt: unused
+ * @prev: current, which loses the CPU
+ * @next: gets it
+ * @prev_state: unused
+ *
+ * Context: tracepoint sched_switch, run queue lock held.
+ */
+void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
+		     struct task_struct *next, unsigned int prev_state)
+{
+	struct rs_task *t;
+
+	if (!rs_timed() || !this_cpu_read(rs_live_block))
+		return;
+	t = slot_of(prev);
+	if (t)
+		rs_lap_switched_out(t);
+	t = slot_of(next);
+	if (!t)
+		return;
+	rs_lap(t, RS_WAIT);
+	this_cpu_write(rs_last_task, t);
 }
 
 /**

@@ -9,6 +9,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
@@ -36,6 +37,30 @@ static void add_row(struct rs_row *to, const struct rs_row *from)
 	to->restarts += from->restarts;
 }
 
+static void add_times(struct rs_times *to, const struct rs_times *from)
+{
+	u32 i;
+
+	to->total += from->total;
+	to->waited += from->waited;
+	to->limit = max(to->limit, from->limit);
+	for (i = 0; i < RS_TIME_BUCKETS; i++)
+		to->bucket[i] += from->bucket[i];
+}
+
+/* Rows that share their times with others have none. */
+static void add_row_times(struct rs_snapshot *to, u32 row,
+			  const struct rs_block *from)
+{
+	u32 i = from->row[row].times / sizeof(struct rs_times);
+
+	if (i <= RS_TIMES_SHARED)
+		return;
+	if (!to->row[row].times)
+		to->row[row].times = ++to->nr_times;
+	add_times(&to->times[to->row[row].times - 1], &from->times[i]);
+}
+
 static void add_odd(struct rs_odd *to, const struct rs_odd *from)
 {
 	to->untracked += from->untracked;
@@ -49,8 +74,14 @@ static void add_block(struct rs_snapshot *to, const struct rs_block *from)
 {
 	u32 i;
 
-	for (i = 0; i < RS_ROWS; i++)
+	for (i = 0; i < RS_ROWS; i++) {
 		add_row(&to->row[i], &from->row[i]);
+		add_row_times(to, i, from);
+	}
+	for (i = 0; i < RS_TIME_BUCKETS; i++)
+		to->untimed += from->times[RS_TIMES_SHARED].bucket[i];
+	for (i = 0; i < RS_PLACES; i++)
+		to->time[i] += from->time[i];
 	for (i = 0; i < RS_ABIS; i++)
 		add_odd(&to->odd[i], &from->odd[i]);
 	for (i = 0; i < RS_ERRNO_SLOTS; i++) {
@@ -113,7 +144,10 @@ struct rs_snapshot *rs_snapshot_take(struct rs_counters *c)
 	snap->errnos = kvmalloc_array(num_possible_cpus(),
 				      RS_ERRNO_SLOTS * sizeof(*snap->errnos),
 				      GFP_KERNEL);
-	if (!snap->errnos)
+	/* No more rows than there are, each at most once from each CPU. */
+	snap->times = kvcalloc(min(RS_ROWS, num_possible_cpus() * RS_TIMES),
+			       sizeof(*snap->times), GFP_KERNEL);
+	if (!snap->errnos || !snap->times)
 		goto err_free;
 	err = stop_machine(take_stopped, &order, NULL);
 	if (err)
@@ -134,6 +168,7 @@ err_free:
  */
 void rs_snapshot_free(struct rs_snapshot *snap)
 {
+	kvfree(snap->times);
 	kvfree(snap->errnos);
 	kvfree(snap);
 }
@@ -169,4 +204,19 @@ void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
 bool rs_row_is_empty(const struct rs_row *row)
 {
 	return !memchr_inv(row, 0, sizeof(*row));
+}
+
+/**
+ * rs_row_times() - the times of one syscall
+ * @snap: a snapshot
+ * @row: the syscall
+ *
+ * Context: any.
+ * Return: them, or NULL if it has none.
+ */
+const struct rs_times *rs_row_times(const struct rs_snapshot *snap, u32 row)
+{
+	u32 i = snap->row[row].times;
+
+	return i ? &snap->times[i - 1] : NULL;
 }

@@ -17,7 +17,11 @@
  * @odd: by ABI
  * @nr_errnos: entries of @errnos
  * @errnos: sorted by key, each key once
- * @row: by syscall
+ * @row: by syscall; @times of a row is an index here, plus 1, or 0
+ * @nr_times: entries of @times
+ * @times: of the rows that have any
+ * @untimed: calls whose row found no room for times on their CPU
+ * @time: ticks of a watch's tasks, by &enum rs_place
  */
 struct rs_snapshot {
 	u32 generation;
@@ -27,6 +31,10 @@ struct rs_snapshot {
 	u32 nr_errnos;
 	struct rs_errno *errnos;
 	struct rs_row row[RS_ROWS];
+	u32 nr_times;
+	struct rs_times *times;
+	u64 untimed;
+	u64 time[RS_PLACES];
 };
 
 /**
@@ -44,5 +52,6 @@ void rs_snapshot_free(struct rs_snapshot *snap);
 void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
 			struct rs_totals *sum);
 bool rs_row_is_empty(const struct rs_row *row);
+const struct rs_times *rs_row_times(const struct rs_snapshot *snap, u32 row);
 
 #endif /* _RS_SNAPSHOT_H */

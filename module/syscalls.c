@@ -14,6 +14,7 @@
 #include "generation.h"
 #include "members.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 
 static void watches_entry(const struct rs_task *t, u32 row)
@@ -27,13 +28,21 @@ static void watches_entry(const struct rs_task *t, u32 row)
 	}
 }
 
-static void watches_exit(const struct rs_task *t, u32 row, long ret)
+static void count_left(struct rs_block *blk, u32 row, long ret, bool earlier,
+		       const struct rs_call_time *time)
+{
+	if (rs_count_exit(blk, row, ret, earlier) && time->known)
+		rs_count_time(blk, &blk->row[row], time->ticks, time->waited);
+}
+
+static void watches_exit(const struct rs_task *t, u32 row, long ret,
+			 const struct rs_call_time *time)
 {
 	u64 bit, left = t->watches;
 	struct rs_block *blk;
 
 	while ((blk = rs_watch_next_block(&left, &bit)))
-		rs_count_exit(blk, row, ret, t->earlier & bit);
+		count_left(blk, row, ret, t->earlier & bit, time);
 }
 
 /*
@@ -67,8 +76,10 @@ static void entered_untracked(struct rs_block *blk, u32 row)
 static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
 					u32 row)
 {
-	blk->row[row].entries++;
-	blk->row[row].in_flight++;
+	struct rs_row *r = &blk->row[row];
+
+	r->entries++;
+	r->in_flight++;
 	t->entries++;
 	WRITE_ONCE(t->state, row + 1);
 }
@@ -89,6 +100,7 @@ static noinline void enter(long id)
 		entered_untracked(blk, row);
 		return;
 	}
+	rs_times_entered(t);
 	if (t->state != RS_TASK_OUTSIDE)
 		entered_again(t, blk);
 	count_entry(blk, t, row);
@@ -114,11 +126,14 @@ void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 	t = this_cpu_read(rs_last_task);
 	if (likely(READ_ONCE(t->task) == current &&
 		   READ_ONCE(t->word) == RS_TASK_OUTSIDE &&
-		   rs_arch_is_plain(id)))
+		   rs_arch_is_plain(id))) {
 		count_entry(this_cpu_read(rs_live_block), t,
 			    rs_arch_plain_row(id));
-	else
+		if (rs_timed())
+			rs_lap_unwatched(t, RS_USER, rs_arch_clock());
+	} else {
 		enter(id);
+	}
 	rs_probe_end();
 }
 
@@ -163,6 +178,8 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	u64 bit, left = t->watches;
 	bool newborn = t->state == RS_TASK_NEWBORN;
 
+	if (newborn && rs_timed())
+		rs_lap(t, RS_WORK);
 	do {
 		if (newborn)
 			count_first_return(blk, row);
@@ -195,6 +212,7 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 static noinline void leave(struct pt_regs *regs, long ret)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block);
+	struct rs_call_time time;
 	struct rs_task *t;
 	u32 row;
 
@@ -211,20 +229,31 @@ static noinline void leave(struct pt_regs *regs, long ret)
 	}
 
 	row = rs_task_row(t);
-	rs_count_exit(blk, row, ret, t->earlier & RS_SYSTEM_BIT);
-	watches_exit(t, row, ret);
+	time = rs_times_left(t);
+	count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time);
+	watches_exit(t, row, ret, &time);
 	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT))
 		t->errors++;
 	rs_task_set_earlier(t, 0);
+	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
 }
 
 static __always_inline void count_return(struct rs_block *blk,
-					 struct rs_task *t, u32 row)
+					 struct rs_task *t, u64 row)
 {
-	blk->row[row].exits++;
-	blk->row[row].in_flight--;
+	struct rs_row *r = &blk->row[row];
+	u64 ticks;
+
+	/* Or gcc computes it anew for each counter. */
+	OPTIMIZER_HIDE_VAR(r);
+	r->exits++;
+	r->in_flight--;
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	if (rs_timed()) {
+		ticks = rs_lap_unwatched(t, RS_WORK, rs_arch_clock());
+		rs_count_time(blk, r, ticks, 0);
+	}
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
+#include <linux/string.h>
 
 #include "tasks.h"
 
@@ -118,6 +119,7 @@ static struct rs_task *claim_in(u32 set, struct task_struct *p)
 		    cmpxchg(&sets[set].task[i], NULL, p))
 			continue;
 		/* All else is zero: so it was left by rs_task_release(). */
+		t->since = rs_arch_clock();
 		WRITE_ONCE(t->task, p);
 		return t;
 	}
@@ -161,11 +163,7 @@ void rs_task_release(struct task_struct *p)
 		return;
 	slot = t - tasks;
 	WRITE_ONCE(t->task, NULL);
-	t->watches = 0;
-	t->earlier = 0;
-	t->entries = 0;
-	t->errors = 0;
-	WRITE_ONCE(t->word, RS_TASK_OUTSIDE);
+	memset(t, 0, sizeof(*t));
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);
 }

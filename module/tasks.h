@@ -26,6 +26,8 @@
  */
 #define RS_TASK_WATCHED	BIT(0)	/* @watches is not 0 */
 #define RS_TASK_EARLIER	BIT(1)	/* @earlier is not 0 */
+#define RS_TASK_SWITCHED BIT(2)	/* lost the CPU in the call it is in */
+#define RS_TASK_UNTIMED	BIT(3)	/* @since was not kept when it entered */
 
 /* Bit 0 of rs_task.earlier is the system's counters, bit N the watch N. */
 #define RS_SYSTEM_BIT	BIT_ULL(0)
@@ -38,8 +40,14 @@
  * @word: @state and @flags at one look
  * @entries: crossings in this generation
  * @errors: of these, returned with an error
+ * @since: ticks of the clock when it came where it is now
+ * @time: ticks by &enum rs_place
  * @watches: bit N set: the task belongs to watch N
  * @earlier: who did not see the entry of the call in flight
+ * @entered: @since at that entry, and
+ * @waited: @time[RS_WAIT] then, if flag RS_TASK_SWITCHED is set
+ *
+ * All that the common case needs is in one cache line.
  *
  * Written by the task itself, in its probes; by its parent before it runs for
  * the first time; and by anybody in a stopped machine. All other readers use
@@ -56,8 +64,12 @@ struct rs_task {
 	};
 	u64 entries;
 	u64 errors;
+	u64 since;
+	u64 time[RS_PLACES];
 	u64 watches;
 	u64 earlier;
+	u64 entered;
+	u64 waited;
 } ____cacheline_aligned;
 
 /*

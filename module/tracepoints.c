@@ -24,6 +24,7 @@ static inline void check_prototypes(void)
 	check_trace_callback_type_sys_exit(rs_probe_sys_exit);
 	check_trace_callback_type_sched_process_fork(rs_probe_fork);
 	check_trace_callback_type_sched_process_exit(rs_probe_process_exit);
+	check_trace_callback_type_sched_switch(rs_probe_switch);
 }
 
 /**
@@ -50,6 +51,7 @@ struct hook {
 static struct hook hooks[] = {
 	{ "sched_process_exit", rs_probe_process_exit },
 	{ "sched_process_fork", rs_probe_fork },
+	{ "sched_switch", rs_probe_switch },
 	{ "sys_exit", rs_probe_sys_exit },
 	{ "sys_enter", rs_probe_sys_enter, rs_probe_sys_enter_only },
 };

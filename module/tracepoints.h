@@ -35,6 +35,8 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 void rs_probe_fork(void *data, struct task_struct *parent,
 		   struct task_struct *child);
 void rs_probe_process_exit(void *data, struct task_struct *p);
+void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
+		     struct task_struct *next, unsigned int prev_state);
 
 /*
  * Up to 6.12 all probes run with preemption off. From 6.13, which brought

@@ -7,6 +7,7 @@
 #include <linux/seq_file.h>
 #include <asm/processor-flags.h>
 #include <asm/segment.h>
+#include <asm/tsc.h>
 #include <asm/unistd.h>
 
 #include "../counters.h"
@@ -16,6 +17,17 @@
 #define IA32_SIGRETURN		119
 #define IA32_RT_SIGRETURN	173
 #define X32_RT_SIGRETURN	513
+
+/**
+ * rs_arch_clock_khz() - ticks of rs_arch_clock() in a millisecond
+ *
+ * Context: any.
+ * Return: the frequency, 0 if the CPU has no such clock.
+ */
+u32 rs_arch_clock_khz(void)
+{
+	return boot_cpu_has(X86_FEATURE_TSC) ? tsc_khz : 0;
+}
 
 /**
  * rs_arch_in_syscall() - whether a task is inside a syscall, and which

@@ -13,6 +13,7 @@
 #include <linux/sched/task_stack.h>
 #include <asm/ptrace.h>
 #include <asm/syscall.h>
+#include <asm/tsc.h>
 
 struct seq_file;
 
@@ -74,6 +75,31 @@ static __always_inline u32 rs_arch_current_row(long id)
 	return rs_arch_row(in_ia32_syscall(), id);
 }
 
+/*
+ * Ticks. Not ordered against the instructions around: what that may be wrong
+ * by is less than the probes themselves add.
+ */
+static __always_inline u64 rs_arch_clock(void)
+{
+	return rdtsc();
+}
+
+/* Ticks to nanoseconds: the factor is this much too large. */
+#define RS_CLOCK_SHIFT	24
+
+/* What gcc makes of a product of 128 bits needs a stack frame. */
+static __always_inline u64 rs_arch_scale(u64 ticks, u64 mult)
+{
+	u64 high;
+
+	asm("mulq %[mult]\n\t"
+	    "shrdq %[shift], %[high], %[low]"
+	    : [low] "+&a" (ticks), [high] "=&d" (high)
+	    : [mult] "rm" (mult), [shift] "i" (RS_CLOCK_SHIFT)
+	    : "cc");
+	return ticks;
+}
+
 /**
  * struct rs_arch_crossing - one crossing, as it was
  * @regs: the user mode registers that were saved
@@ -92,6 +118,7 @@ struct rs_arch_crossing {
 	unsigned long stack_used;
 };
 
+u32 rs_arch_clock_khz(void);
 bool rs_arch_in_syscall(struct task_struct *task, u32 *row);
 bool rs_arch_is_sigreturn(u32 row);
 const char *rs_arch_abi_name(enum ringside_abi abi);

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Times: the rare cases of counting them, and the switch.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/stop_machine.h>
+#include <linux/string.h>
+#include <linux/time64.h>
+
+#include "generation.h"
+#include "members.h"
+#include "times.h"
+#include "tracepoints.h"
+
+/* Above it the last bucket would not do. */
+#define LONGEST_NS	((1ULL << RS_TIME_BUCKETS) - 1)
+
+DEFINE_STATIC_KEY_FALSE(rs_timing);
+u64 rs_clock_mult;
+
+/* Changes in a stopped machine. */
+static bool settling;
+
+static u32 offset_of(const struct rs_block *blk, u32 i)
+{
+	return (void *)&blk->times[i] - (void *)blk;
+}
+
+static void claim_times(struct rs_block *blk, struct rs_row *r)
+{
+	if (blk->nr_times <= RS_TIMES_SHARED)
+		blk->nr_times = RS_TIMES_SHARED + 1;
+	r->times = offset_of(blk, blk->nr_times < RS_TIMES ?
+				  blk->nr_times++ : RS_TIMES_SHARED);
+}
+
+/**
+ * rs_count_rare_time() - count a syscall's longest call so far, or its first
+ * @blk: this CPU's block
+ * @r: the syscall's row there
+ * @ticks: from entry to exit
+ * @waited: of these, without a CPU
+ *
+ * A clock that differs between CPUs can make a call end before it began.
+ *
+ * Context: probe, preemption off.
+ */
+void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
+			u64 waited)
+{
+	u64 ns = (s64)ticks < 0 ? 0 : min_t(u64, rs_clock_ns(ticks), LONGEST_NS);
+	struct rs_times *tm;
+
+	if (r->times == offset_of(blk, RS_TIMES_NONE))
+		claim_times(blk, r);
+	tm = (void *)blk + r->times;
+	tm->total += ns;
+	tm->waited += min(rs_clock_ns(waited), ns);
+	tm->limit = max(tm->limit, ns + 1);
+	tm->bucket[__fls(ns | 1)]++;
+}
+
+/**
+ * rs_lap() - a task leaves where it was, and its watches count that too
+ * @t: its slot
+ * @place: where it was
+ *
+ * Context: probe, preemption off; timing is on.
+ * Return: ticks that it was there.
+ */
+u64 rs_lap(struct rs_task *t, enum rs_place place)
+{
+	u64 ticks = rs_lap_unwatched(t, place, rs_arch_clock());
+	u64 bit, left = t->watches;
+	struct rs_block *blk;
+
+	while ((blk = rs_watch_next_block(&left, &bit)))
+		blk->time[place] += ticks;
+	return ticks;
+}
+
+/**
+ * rs_lap_switched_out() - a task loses the CPU
+ * @t: its slot
+ *
+ * From here on @since is not the time of the entry any more: keep that.
+ *
+ * Context: probe, preemption off; timing is on.
+ */
+void rs_lap_switched_out(struct rs_task *t)
+{
+	if (!rs_task_inside(t)) {
+		rs_lap(t, t->state == RS_TASK_NEWBORN ? RS_WORK : RS_USER);
+		return;
+	}
+	if (!(t->flags & RS_TASK_SWITCHED)) {
+		t->entered = t->since;
+		t->waited = t->time[RS_WAIT];
+		t->flags |= RS_TASK_SWITCHED;
+	}
+	rs_lap(t, RS_WORK);
+}
+
+/**
+ * rs_times_entered() - a task enters a call, in the general case
+ * @t: its slot, before the call is noted there
+ *
+ * Context: probe, preemption off.
+ */
+void rs_times_entered(struct rs_task *t)
+{
+	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
+	if (settling)
+		t->flags |= RS_TASK_UNTIMED;
+	if (rs_timed())
+		rs_lap(t, rs_task_inside(t) ? RS_WORK : RS_USER);
+}
+
+/**
+ * rs_times_left() - a task leaves a call, in the general case
+ * @t: its slot, while it still says which
+ *
+ * Context: probe, preemption off.
+ * Return: how long it was inside.
+ */
+struct rs_call_time rs_times_left(struct rs_task *t)
+{
+	struct rs_call_time time = {};
+	u64 entered = t->since;
+
+	if (!rs_timed())
+		return time;
+	time.known = !(t->flags & RS_TASK_UNTIMED);
+	if (t->flags & RS_TASK_SWITCHED) {
+		entered = t->entered;
+		time.waited = t->time[RS_WAIT] - t->waited;
+	}
+	rs_lap(t, RS_WORK);
+	time.ticks = t->since - entered;
+	return time;
+}
+
+/**
+ * rs_times_new_generation() - begin a task's times anew
+ * @t: its slot
+ *
+ * Those of the call in flight go on, for watches that saw its entry.
+ *
+ * Context: stopped machine.
+ */
+void rs_times_new_generation(struct rs_task *t)
+{
+	if (rs_task_inside(t) && !(t->flags & RS_TASK_SWITCHED)) {
+		t->entered = t->since;
+		t->waited = t->time[RS_WAIT];
+		t->flags |= RS_TASK_SWITCHED;
+	}
+	t->since = rs_arch_clock();
+	t->waited -= t->time[RS_WAIT];
+	memset(t->time, 0, sizeof(t->time));
+}
+
+/*
+ * Between the two steps of switching on, some probes read the clock already
+ * and others do not yet. So a call counts as untimed unless it was entered
+ * after the second.
+ */
+static int settle_stopped(void *on)
+{
+	struct task_struct *p;
+	struct rs_task *t;
+	u32 slot;
+
+	settling = *(bool *)on;
+	for (slot = 0; slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (!t)
+			continue;
+		t->since = rs_arch_clock();
+		if (settling)
+			t->flags |= RS_TASK_UNTIMED;
+		else if (!rs_task_inside(t))
+			t->flags &= ~RS_TASK_UNTIMED;
+	}
+	return 0;
+}
+
+static void settle(bool on)
+{
+	stop_machine(settle_stopped, &on, NULL);
+}
+
+/**
+ * rs_timing_refusal() - why times cannot be had
+ *
+ * Context: any.
+ * Return: a sentence, or NULL if they can.
+ */
+const char *rs_timing_refusal(void)
+{
+	if (!rs_following())
+		return RS_NOT_FOLLOWING;
+	return rs_clock_mult ? NULL : "this CPU has no time stamp counter";
+}
+
+/**
+ * rs_timing_set() - switch the timing of calls on or off
+ * @on: which
+ *
+ * A generation has times from its beginning, or none: so a new one begins if
+ * this changes anything.
+ *
+ * Context: process context, sleeps.
+ * Return: 0, or -EOPNOTSUPP when rs_timing_refusal() says why not.
+ */
+int rs_timing_set(bool on)
+{
+	static DEFINE_MUTEX(lock);
+
+	if (on && rs_timing_refusal())
+		return -EOPNOTSUPP;
+	mutex_lock(&lock);
+	if (on && !static_key_enabled(&rs_timing)) {
+		settle(true);
+		static_branch_enable(&rs_timing);
+		settle(false);
+		rs_generation_reset();
+	} else if (!on && static_key_enabled(&rs_timing)) {
+		static_branch_disable(&rs_timing);
+		rs_generation_reset();
+	}
+	mutex_unlock(&lock);
+	return 0;
+}
+
+/**
+ * rs_times_init() - learn the clock
+ * @on: whether to time calls from the beginning
+ *
+ * Context: process context, sleeps; before the counting begins.
+ */
+void rs_times_init(bool on)
+{
+	u32 khz = rs_arch_clock_khz();
+
+	if (khz)
+		rs_clock_mult = div_u64((u64)USEC_PER_SEC << RS_CLOCK_SHIFT, khz);
+	if (on && !rs_timing_refusal())
+		static_branch_enable(&rs_timing);
+}

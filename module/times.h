@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Times: how long calls took, and where each task's time went.
+ *
+ * Probes read the CPU's own clock and keep its ticks; a call's time becomes
+ * nanoseconds when it is counted, a task's when it is read.
+ */
+#ifndef _RS_TIMES_H
+#define _RS_TIMES_H
+
+#include <linux/bitops.h>
+#include <linux/jump_label.h>
+#include <linux/types.h>
+
+#include "counters.h"
+#include "tasks.h"
+
+/* Off: no probe reads the clock. Changes in rs_timing_set() alone. */
+DECLARE_STATIC_KEY_FALSE(rs_timing);
+
+/* Nanoseconds of a tick << RS_CLOCK_SHIFT; 0: this machine has no clock. */
+extern u64 rs_clock_mult;
+
+static __always_inline u64 rs_clock_ns(u64 ticks)
+{
+	return rs_arch_scale(ticks, rs_clock_mult);
+}
+
+static __always_inline bool rs_timed(void)
+{
+	return static_branch_likely(&rs_timing);
+}
+
+/*
+ * A task leaves @place at @now: what has passed since it came there is added.
+ * The common case's, for tasks that nobody watches.
+ */
+static __always_inline u64 rs_lap_unwatched(struct rs_task *t,
+					    enum rs_place place, u64 now)
+{
+	u64 ticks = now - t->since;
+
+	t->since = now;
+	t->time[place] += ticks;
+	return ticks;
+}
+
+/**
+ * struct rs_call_time - how long one call took
+ * @known: the clock was read at entry and at exit
+ * @ticks: from entry to exit
+ * @waited: of these, without a CPU
+ */
+struct rs_call_time {
+	bool known;
+	u64 ticks;
+	u64 waited;
+};
+
+void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
+			u64 waited);
+
+/*
+ * A row that has no times yet refers to those at offset 0, whose limit stays
+ * 0: so that the one comparison finds both a longest call and a first one.
+ * The rare case is a tail call: anything else would cost all others a frame.
+ */
+static __always_inline void rs_count_time(struct rs_block *blk,
+					  struct rs_row *r, u64 ticks,
+					  u64 waited)
+{
+	struct rs_times *tm = (void *)blk + r->times;
+	u64 ns = rs_clock_ns(ticks);
+
+	if (unlikely(ns >= tm->limit)) {
+		rs_count_rare_time(blk, r, ticks, waited);
+		return;
+	}
+	tm->total += ns;
+	if (waited)
+		tm->waited += rs_clock_ns(waited);
+	tm->bucket[__fls(ns | 1)]++;
+}
+
+u64 rs_lap(struct rs_task *t, enum rs_place place);
+void rs_lap_switched_out(struct rs_task *t);
+void rs_times_entered(struct rs_task *t);
+struct rs_call_time rs_times_left(struct rs_task *t);
+void rs_times_new_generation(struct rs_task *t);
+
+const char *rs_timing_refusal(void);
+int rs_timing_set(bool on);
+void rs_times_init(bool on);
+
+#endif /* _RS_TIMES_H */
