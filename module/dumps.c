@@ -120,14 +120,13 @@ int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb)
 	if (err)
 		return err;
 	for (; c->next < RS_ROWS; c->next++) {
-		const struct rs_row *r = &c->snap->row[c->next];
-
-		if (rs_row_is_empty(r))
+		if (rs_row_is_empty(&c->snap->row[c->next]))
 			continue;
 		hdr = dump_put(skb, cb, RINGSIDE_CMD_SYSCALL_GET);
 		if (!hdr)
 			break;
-		err = dump_end(skb, hdr, rs_fill_syscall(skb, c->next, r));
+		err = dump_end(skb, hdr,
+			       rs_fill_syscall(skb, c->next, c->snap));
 		if (err)
 			break;
 	}

@@ -11,6 +11,7 @@
 #include "fill.h"
 #include "generation.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 
 /* A u64 attribute of the message that is being filled. */
@@ -137,7 +138,10 @@ int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
 		{ RINGSIDE_A_STATUS_AGE, snap->age },
 		{ RINGSIDE_A_STATUS_ERRNO_OVERFLOW, snap->errno_overflow },
 		{ RINGSIDE_A_STATUS_MEMORY, memory() },
+		{ RINGSIDE_A_STATUS_UNTIMED, snap->untimed },
 	};
+	/* The last one is known of calls that are timed. */
+	unsigned int known = ARRAY_SIZE(attr) - !rs_timed();
 
 	if (nla_put_string(skb, RINGSIDE_A_STATUS_VERSION, RINGSIDE_VERSION) ||
 	    nla_put_u32(skb, RINGSIDE_A_STATUS_GENERATION, snap->generation) ||
@@ -147,7 +151,7 @@ int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
 			rs_watches_max()) ||
 	    nla_put_u32(skb, RINGSIDE_A_STATUS_WATCHES, rs_watches_used()) ||
 	    nla_put_u32(skb, RINGSIDE_A_STATUS_CPUS, num_possible_cpus()) ||
-	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_STATUS_PAD) ||
+	    put_u64s(skb, attr, known, RINGSIDE_A_STATUS_PAD) ||
 	    put_abis(skb, RINGSIDE_A_STATUS_ABI, snap) ||
 	    put_hooks(skb))
 		return -EMSGSIZE;
@@ -164,17 +168,50 @@ static int put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type)
 	return rs_row_nr(row, &nr) ? nla_put_u32(skb, nr_type, nr) : 0;
 }
 
+static int put_bucket(struct sk_buff *skb, u32 log2, u64 calls)
+{
+	struct nlattr *nest = nla_nest_start(skb, RINGSIDE_A_SYSCALL_BUCKET);
+
+	if (!nest || nla_put_u32(skb, RINGSIDE_A_BUCKET_LOG2, log2) ||
+	    nla_put_u64_64bit(skb, RINGSIDE_A_BUCKET_CALLS, calls,
+			      RINGSIDE_A_BUCKET_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_times(struct sk_buff *skb, const struct rs_times *tm)
+{
+	const struct u64_attr attr[] = {
+		{ RINGSIDE_A_SYSCALL_TIME, tm->total },
+		{ RINGSIDE_A_SYSCALL_WAITED, tm->waited },
+		{ RINGSIDE_A_SYSCALL_LONGEST, tm->limit - 1 },
+	};
+	u32 i;
+
+	if (put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD))
+		return -EMSGSIZE;
+	for (i = 0; i < RS_TIME_BUCKETS; i++) {
+		if (tm->bucket[i] && put_bucket(skb, i, tm->bucket[i]))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
 /**
  * rs_fill_syscall() - one row
  * @skb: where to
  * @row: the syscall
- * @r: its counters
+ * @snap: its counters
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r)
+int rs_fill_syscall(struct sk_buff *skb, u32 row,
+		    const struct rs_snapshot *snap)
 {
+	const struct rs_times *tm = rs_row_times(snap, row);
+	const struct rs_row *r = &snap->row[row];
 	const struct u64_attr attr[] = {
 		{ RINGSIDE_A_SYSCALL_ENTRIES, r->entries },
 		{ RINGSIDE_A_SYSCALL_EXITS, r->exits },
@@ -185,10 +222,10 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r)
 	};
 
 	if (put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
-			 RINGSIDE_A_SYSCALL_NR))
+			 RINGSIDE_A_SYSCALL_NR) ||
+	    put_counters(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD))
 		return -EMSGSIZE;
-	return put_counters(skb, attr, ARRAY_SIZE(attr),
-			    RINGSIDE_A_SYSCALL_PAD);
+	return tm ? put_times(skb, tm) : 0;
 }
 
 /**
@@ -217,13 +254,30 @@ static int put_call_in_flight(struct sk_buff *skb, const struct rs_task *t)
 {
 	u32 state = READ_ONCE(t->state);
 	bool earlier = READ_ONCE(t->earlier) & RS_SYSTEM_BIT;
+	u64 ns;
 
 	if (state - 1 >= RS_ROWS)
 		return 0;
 	if (put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
-			 RINGSIDE_A_TASK_IN_NR))
+			 RINGSIDE_A_TASK_IN_NR) ||
+	    nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier))
 		return -EMSGSIZE;
-	return nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier);
+	if (!rs_timed() || !rs_times_inside(t, &ns))
+		return 0;
+	return nla_put_u64_64bit(skb, RINGSIDE_A_TASK_SINCE, ns,
+				 RINGSIDE_A_TASK_PAD);
+}
+
+/* Three attributes, of which @first is the first, by enum rs_place. */
+static int put_places(struct sk_buff *skb, int first, const u64 *ticks, int pad)
+{
+	const struct u64_attr attr[] = {
+		{ first + RS_USER, rs_clock_ns(ticks[RS_USER]) },
+		{ first + RS_WORK, rs_clock_ns(ticks[RS_WORK]) },
+		{ first + RS_WAIT, rs_clock_ns(ticks[RS_WAIT]) },
+	};
+
+	return rs_timed() ? put_u64s(skb, attr, ARRAY_SIZE(attr), pad) : 0;
 }
 
 /**
@@ -247,16 +301,19 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 	};
 	pid_t pid = task_pid_nr_ns(p, of_reader);
 	char comm[TASK_COMM_LEN];
+	u64 ticks[RS_PLACES];
 
 	if (!pid || !of_task)
 		return -ESRCH;
 	get_task_comm(comm, p);
+	rs_times_read(t, p, ticks);
 	if (nla_put_u32(skb, RINGSIDE_A_TASK_PID, pid) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_TGID,
 			task_tgid_nr_ns(p, of_reader)) ||
 	    nla_put_string(skb, RINGSIDE_A_TASK_COMM, comm) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_PIDNS, of_task->ns.inum) ||
-	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD))
+	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD) ||
+	    put_places(skb, RINGSIDE_A_TASK_USER, ticks, RINGSIDE_A_TASK_PAD))
 		return -EMSGSIZE;
 	return put_call_in_flight(skb, t);
 }
@@ -276,7 +333,9 @@ int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 	if (nla_put_u32(skb, RINGSIDE_A_WATCH_ID, info->id) ||
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_PID, info->pid) ||
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_TASKS, info->tasks) ||
-	    nla_put_u32(skb, RINGSIDE_A_WATCH_MISSED, info->missed))
+	    nla_put_u32(skb, RINGSIDE_A_WATCH_MISSED, info->missed) ||
+	    put_places(skb, RINGSIDE_A_WATCH_USER, snap->time,
+		       RINGSIDE_A_WATCH_PAD))
 		return -EMSGSIZE;
 	return put_abis(skb, RINGSIDE_A_WATCH_ABI, snap);
 }
@@ -296,7 +355,8 @@ int rs_fill_config(struct sk_buff *skb)
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TASKS, rs_tasks_slots()) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_WATCHES, rs_watches_max()) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNO_SLOTS, RS_ERRNO_SLOTS) ||
-	    nla_put_u32(skb, RINGSIDE_A_CONFIG_FOLLOW, rs_following()))
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_FOLLOW, rs_following()) ||
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TIMING, rs_timed()))
 		return -EMSGSIZE;
 	return 0;
 }

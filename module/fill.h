@@ -18,7 +18,8 @@ struct rs_rings;
 struct rs_task;
 
 int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap);
-int rs_fill_syscall(struct sk_buff *skb, u32 row, const struct rs_row *r);
+int rs_fill_syscall(struct sk_buff *skb, u32 row,
+		    const struct rs_snapshot *snap);
 int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e);
 int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 		 struct task_struct *p);

@@ -11,6 +11,7 @@
 #include <linux/stop_machine.h>
 
 #include "members.h"
+#include "times.h"
 
 struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
 
@@ -91,6 +92,7 @@ static int admit(struct task_struct *p, const struct order *order)
 
 	if (!t)
 		return -ENOSPC;
+	rs_times_joined(t);
 	rs_task_set_watches(t, t->watches | BIT_ULL(order->id));
 	atomic_inc(&order->watch->tasks);
 	if (rs_task_inside(t)) {

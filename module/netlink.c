@@ -111,6 +111,7 @@ static const struct nla_policy watch_del_policy[] = {
 
 static const struct nla_policy config_set_policy[] = {
 	[RINGSIDE_A_CONFIG_ERRNOS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_TIMING] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 static const struct nla_policy ring_try_policy[] = {

@@ -13,6 +13,7 @@
 #include "rings.h"
 #include "snapshot.h"
 #include "tasks.h"
+#include "times.h"
 #include "tracepoints.h"
 
 /* A column; what only following tasks can tell is "-" without it. */
@@ -104,6 +105,9 @@ int rs_show_status(struct seq_file *m, struct rs_page *page)
 		   div_u64_rem(snap->age, NSEC_PER_SEC, &ns));
 	seq_printf(m, ".%09u s\n", ns);
 	seq_printf(m, "errno_overflow  %llu\n", snap->errno_overflow);
+	seq_puts(m, "untimed        ");
+	column(m, 0, snap->untimed, rs_timed());
+	seq_putc(m, '\n');
 	show_hooks(m);
 	return 0;
 }
@@ -120,6 +124,13 @@ static void show_row_name(struct seq_file *m, u32 row)
 	seq_printf(m, " %-24s", rs_syscall_name(row));
 }
 
+static void show_times(struct seq_file *m, const struct rs_times *tm)
+{
+	column(m, 15, tm ? tm->total : 0, tm);
+	column(m, 15, tm ? tm->waited : 0, tm);
+	column(m, 15, tm ? tm->limit - 1 : 0, tm);
+}
+
 /**
  * rs_show_syscalls() - a row for each syscall
  * @m: where to print
@@ -133,9 +144,9 @@ int rs_show_syscalls(struct seq_file *m, struct rs_page *page)
 	bool f = rs_following();
 	u32 i;
 
-	seq_printf(m, "%-7s %5s %-24s %12s %12s %8s %8s %8s %8s\n", "abi", "nr",
-		   "name", "entries", "exits", "never", "denied", "errors",
-		   "restarts");
+	seq_printf(m, "%-7s %5s %-24s %12s %12s %8s %8s %8s %8s %15s %15s %15s\n",
+		   "abi", "nr", "name", "entries", "exits", "never", "denied",
+		   "errors", "restarts", "time_ns", "waited_ns", "longest_ns");
 	for (i = 0; i < page->nr_rows; i++) {
 		const struct rs_row *r = &page->snap->row[page->rows[i]];
 
@@ -146,6 +157,7 @@ int rs_show_syscalls(struct seq_file *m, struct rs_page *page)
 		column(m, 8, r->denied, f);
 		column(m, 8, r->errors, f);
 		column(m, 8, r->restarts, f);
+		show_times(m, rs_row_times(page->snap, page->rows[i]));
 		seq_putc(m, '\n');
 	}
 	return 0;

@@ -13,6 +13,7 @@
 #include "netlink.h"
 #include "rings.h"
 #include "snapshot.h"
+#include "times.h"
 #include "watches.h"
 
 /* One change of the settings at a time: static branches want it so. */
@@ -146,23 +147,56 @@ int rs_do_config_get(struct sk_buff *request, struct genl_info *info)
 	return err ? err : reply_config(info);
 }
 
-int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
+static void set_errnos(bool on)
 {
-	int err = rs_may_ask(request, info->extack);
-
-	if (err)
-		return err;
-	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_CONFIG_ERRNOS)) {
-		NL_SET_ERR_MSG(info->extack, "say what to change: attribute errnos");
-		return -EINVAL;
-	}
-	mutex_lock(&settings_lock);
-	if (nla_get_u32(info->attrs[RINGSIDE_A_CONFIG_ERRNOS]))
+	if (on)
 		static_branch_enable(&rs_errnos);
 	else
 		static_branch_disable(&rs_errnos);
 	rs_epoch_next();
+}
+
+static int set_timing(struct genl_info *info, struct nlattr *timing)
+{
+	int err = rs_timing_set(nla_get_u32(timing));
+
+	if (err) {
+		/* Not a literal, so not by NL_SET_ERR_MSG(). */
+		if (info->extack)
+			info->extack->_msg = rs_timing_refusal();
+		NL_SET_BAD_ATTR(info->extack, timing);
+	}
+	return err;
+}
+
+static int set_config(struct genl_info *info, struct nlattr *errnos,
+		      struct nlattr *timing)
+{
+	int err = timing ? set_timing(info, timing) : 0;
+
+	lockdep_assert_held(&settings_lock);
+	if (!err && errnos)
+		set_errnos(nla_get_u32(errnos));
+	return err;
+}
+
+int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
+{
+	struct nlattr *errnos = info->attrs[RINGSIDE_A_CONFIG_ERRNOS];
+	struct nlattr *timing = info->attrs[RINGSIDE_A_CONFIG_TIMING];
+	int err = rs_may_ask(request, info->extack);
+
+	if (err)
+		return err;
+	if (!errnos && !timing) {
+		NL_SET_ERR_MSG(info->extack, "say what to change: attribute errnos or timing");
+		return -EINVAL;
+	}
+	mutex_lock(&settings_lock);
+	err = set_config(info, errnos, timing);
 	mutex_unlock(&settings_lock);
+	if (err)
+		return err;
 	return reply_config(info);
 }
 

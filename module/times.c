@@ -69,10 +69,9 @@ void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
  * @t: its slot
  * @place: where it was
  *
- * Context: probe, preemption off; timing is on.
- * Return: ticks that it was there.
+ * Context: probe, preemption off; or stopped machine. Timing is on.
  */
-u64 rs_lap(struct rs_task *t, enum rs_place place)
+void rs_lap(struct rs_task *t, enum rs_place place)
 {
 	u64 ticks = rs_lap_unwatched(t, place, rs_arch_clock());
 	u64 bit, left = t->watches;
@@ -80,29 +79,48 @@ u64 rs_lap(struct rs_task *t, enum rs_place place)
 
 	while ((blk = rs_watch_next_block(&left, &bit)))
 		blk->time[place] += ticks;
-	return ticks;
+}
+
+/* From here on @since is not the time of the entry any more: keep that. */
+static void keep_entry(struct rs_task *t)
+{
+	if (!rs_task_inside(t) || t->flags & RS_TASK_SWITCHED)
+		return;
+	t->entered = t->since;
+	t->waited = t->time[RS_WAIT];
+	t->flags |= RS_TASK_SWITCHED;
+}
+
+static enum rs_place place_of_running(const struct rs_task *t)
+{
+	return READ_ONCE(t->state) == RS_TASK_OUTSIDE ? RS_USER : RS_WORK;
 }
 
 /**
  * rs_lap_switched_out() - a task loses the CPU
  * @t: its slot
  *
- * From here on @since is not the time of the entry any more: keep that.
- *
  * Context: probe, preemption off; timing is on.
  */
 void rs_lap_switched_out(struct rs_task *t)
 {
-	if (!rs_task_inside(t)) {
-		rs_lap(t, t->state == RS_TASK_NEWBORN ? RS_WORK : RS_USER);
-		return;
-	}
-	if (!(t->flags & RS_TASK_SWITCHED)) {
-		t->entered = t->since;
-		t->waited = t->time[RS_WAIT];
-		t->flags |= RS_TASK_SWITCHED;
-	}
-	rs_lap(t, RS_WORK);
+	keep_entry(t);
+	rs_lap(t, place_of_running(t));
+}
+
+/**
+ * rs_times_joined() - a task will belong to one more watch
+ * @t: its slot
+ *
+ * What has passed before is not the watch's.
+ *
+ * Context: stopped machine.
+ */
+void rs_times_joined(struct rs_task *t)
+{
+	keep_entry(t);
+	if (rs_timed())
+		rs_lap(t, RS_WAIT);
 }
 
 /**
@@ -117,7 +135,7 @@ void rs_times_entered(struct rs_task *t)
 	if (settling)
 		t->flags |= RS_TASK_UNTIMED;
 	if (rs_timed())
-		rs_lap(t, rs_task_inside(t) ? RS_WORK : RS_USER);
+		rs_lap(t, place_of_running(t));
 }
 
 /**
@@ -154,14 +172,57 @@ struct rs_call_time rs_times_left(struct rs_task *t)
  */
 void rs_times_new_generation(struct rs_task *t)
 {
-	if (rs_task_inside(t) && !(t->flags & RS_TASK_SWITCHED)) {
-		t->entered = t->since;
-		t->waited = t->time[RS_WAIT];
-		t->flags |= RS_TASK_SWITCHED;
-	}
+	keep_entry(t);
 	t->since = rs_arch_clock();
 	t->waited -= t->time[RS_WAIT];
 	memset(t->time, 0, sizeof(t->time));
+}
+
+/**
+ * rs_times_read() - where a task's time went, until now
+ * @t: its slot
+ * @p: the task
+ * @ticks: set for each &enum rs_place
+ *
+ * Exact for a task without a CPU. One that runs changes its slot meanwhile: of
+ * what it adds at this very moment, a part may be missing until the next look.
+ *
+ * Context: inside rcu_read_lock().
+ */
+void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks)
+{
+	enum rs_place place = RS_WAIT;
+	u64 since;
+	u32 i;
+
+	do {
+		since = READ_ONCE(t->since);
+		smp_rmb();	/* or the sums were of another moment */
+		for (i = 0; i < RS_PLACES; i++)
+			ticks[i] = READ_ONCE(t->time[i]);
+		if (READ_ONCE(p->on_cpu))
+			place = place_of_running(t);
+		smp_rmb();	/* and so is the second look at since */
+	} while (since != READ_ONCE(t->since));
+	ticks[place] += rs_arch_clock() - since;
+}
+
+/**
+ * rs_times_inside() - for how long a task is in the call that it is in
+ * @t: its slot
+ * @ns: set to nanoseconds
+ *
+ * Context: any.
+ * Return: false if it was not timed when it entered.
+ */
+bool rs_times_inside(const struct rs_task *t, u64 *ns)
+{
+	u32 flags = READ_ONCE(t->flags);
+	u64 entered = flags & RS_TASK_SWITCHED ? READ_ONCE(t->entered) :
+						 READ_ONCE(t->since);
+
+	*ns = rs_clock_ns(max_t(s64, rs_arch_clock() - entered, 0));
+	return !(flags & RS_TASK_UNTIMED);
 }
 
 /*

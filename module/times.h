@@ -82,11 +82,15 @@ static __always_inline void rs_count_time(struct rs_block *blk,
 	tm->bucket[__fls(ns | 1)]++;
 }
 
-u64 rs_lap(struct rs_task *t, enum rs_place place);
+void rs_lap(struct rs_task *t, enum rs_place place);
 void rs_lap_switched_out(struct rs_task *t);
+void rs_times_joined(struct rs_task *t);
 void rs_times_entered(struct rs_task *t);
 struct rs_call_time rs_times_left(struct rs_task *t);
 void rs_times_new_generation(struct rs_task *t);
+
+void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks);
+bool rs_times_inside(const struct rs_task *t, u64 *ns);
 
 const char *rs_timing_refusal(void);
 int rs_timing_set(bool on);

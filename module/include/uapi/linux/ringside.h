@@ -6,8 +6,9 @@
  * selftest compares the two through the running kernel. Nothing here is ever
  * renumbered: new commands and attributes go to the end of their list.
  *
- * A module that was loaded with follow=0 counts entries only. Then attributes
- * that it does not know are left out, and requests that need them are refused.
+ * A module that was loaded with follow=0 counts entries only, and one whose
+ * timing is off does not know how long anything took. Then attributes that it
+ * does not know are left out, and requests that need them are refused.
  *
  * Every number is a __u32 or __u64 attribute, every name a string, every
  * object a nest. Counters are those of the current generation, that is since
@@ -50,7 +51,8 @@ enum ringside_abi {
  * @RINGSIDE_CMD_RESET: do: begin a new generation; replies
  *	%RINGSIDE_A_STATUS_GENERATION
  * @RINGSIDE_CMD_CONFIG_GET: do: %RINGSIDE_A_CONFIG_*
- * @RINGSIDE_CMD_CONFIG_SET: do: change %RINGSIDE_A_CONFIG_ERRNOS
+ * @RINGSIDE_CMD_CONFIG_SET: do: change %RINGSIDE_A_CONFIG_ERRNOS,
+ *	%RINGSIDE_A_CONFIG_TIMING or both
  * @RINGSIDE_CMD_RING_GET: do: %RINGSIDE_A_RING_*, of each CPU that is online
  * @RINGSIDE_CMD_RING_TRY: do: do in ring 0 the %RINGSIDE_A_TRY_KIND that ring 3
  *	may not do; replies %RINGSIDE_A_TRY_RING when it was done
@@ -92,6 +94,8 @@ enum ringside_cmd {
  *	row whose errno found no room in the errno table
  * @RINGSIDE_A_STATUS_MEMORY: u64, bytes held for counters, tasks and watches
  * @RINGSIDE_A_STATUS_CPUS: u32, possible CPUs, each with its own counters
+ * @RINGSIDE_A_STATUS_UNTIMED: u64, calls whose syscall found no room for times
+ *	on their CPU: they are counted, but not timed
  */
 enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_PAD = 1,
@@ -107,6 +111,7 @@ enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_ERRNO_OVERFLOW,
 	RINGSIDE_A_STATUS_MEMORY,
 	RINGSIDE_A_STATUS_CPUS,
+	RINGSIDE_A_STATUS_UNTIMED,
 	/* private: */
 	__RINGSIDE_A_STATUS_MAX,
 	RINGSIDE_A_STATUS_MAX = __RINGSIDE_A_STATUS_MAX - 1
@@ -189,6 +194,12 @@ enum ringside_hook_attrs {
  * @RINGSIDE_A_SYSCALL_DENIED: u64
  * @RINGSIDE_A_SYSCALL_ERRORS: u64
  * @RINGSIDE_A_SYSCALL_RESTARTS: u64
+ * @RINGSIDE_A_SYSCALL_TIME: u64, nanoseconds from entry to exit, of all calls
+ *	that are in the histogram; absent, like the next two, if none is
+ * @RINGSIDE_A_SYSCALL_WAITED: u64, of these, nanoseconds without a CPU
+ * @RINGSIDE_A_SYSCALL_LONGEST: u64, nanoseconds of the longest call
+ * @RINGSIDE_A_SYSCALL_BUCKET: nest, once for each part of the histogram that
+ *	is not empty: %RINGSIDE_A_BUCKET_*
  */
 enum ringside_syscall_attrs {
 	RINGSIDE_A_SYSCALL_PAD = 1,
@@ -201,9 +212,29 @@ enum ringside_syscall_attrs {
 	RINGSIDE_A_SYSCALL_DENIED,
 	RINGSIDE_A_SYSCALL_ERRORS,
 	RINGSIDE_A_SYSCALL_RESTARTS,
+	RINGSIDE_A_SYSCALL_TIME,
+	RINGSIDE_A_SYSCALL_WAITED,
+	RINGSIDE_A_SYSCALL_LONGEST,
+	RINGSIDE_A_SYSCALL_BUCKET,
 	/* private: */
 	__RINGSIDE_A_SYSCALL_MAX,
 	RINGSIDE_A_SYSCALL_MAX = __RINGSIDE_A_SYSCALL_MAX - 1
+};
+
+/**
+ * enum ringside_bucket_attrs - one part of the histogram of a syscall's times
+ * @RINGSIDE_A_BUCKET_PAD: alignment only
+ * @RINGSIDE_A_BUCKET_LOG2: u32, N: calls of 2^N to 2^(N+1)-1 nanoseconds; 0
+ *	holds those of no time at all too, and 47 all that are longer
+ * @RINGSIDE_A_BUCKET_CALLS: u64, how many
+ */
+enum ringside_bucket_attrs {
+	RINGSIDE_A_BUCKET_PAD = 1,
+	RINGSIDE_A_BUCKET_LOG2,
+	RINGSIDE_A_BUCKET_CALLS,
+	/* private: */
+	__RINGSIDE_A_BUCKET_MAX,
+	RINGSIDE_A_BUCKET_MAX = __RINGSIDE_A_BUCKET_MAX - 1
 };
 
 /**
@@ -249,6 +280,13 @@ enum ringside_error_attrs {
  *	is, or when its number is outside the table
  * @RINGSIDE_A_TASK_EARLIER: u32, 1 when that call was entered before this
  *	generation began; absent when no call is in flight
+ * @RINGSIDE_A_TASK_USER: u64, nanoseconds in user mode since this generation
+ *	began, or since the task was first seen in it; page faults and
+ *	interrupts that hit it there are part of it
+ * @RINGSIDE_A_TASK_WORK: u64, nanoseconds in syscalls, on a CPU
+ * @RINGSIDE_A_TASK_WAIT: u64, nanoseconds without a CPU, wherever it was
+ * @RINGSIDE_A_TASK_SINCE: u64, nanoseconds for which the call in flight lasts;
+ *	absent when none is, or when it was entered before it could be timed
  */
 enum ringside_task_attrs {
 	RINGSIDE_A_TASK_PAD = 1,
@@ -262,6 +300,10 @@ enum ringside_task_attrs {
 	RINGSIDE_A_TASK_IN_ABI,
 	RINGSIDE_A_TASK_IN_NR,
 	RINGSIDE_A_TASK_EARLIER,
+	RINGSIDE_A_TASK_USER,
+	RINGSIDE_A_TASK_WORK,
+	RINGSIDE_A_TASK_WAIT,
+	RINGSIDE_A_TASK_SINCE,
 	/* private: */
 	__RINGSIDE_A_TASK_MAX,
 	RINGSIDE_A_TASK_MAX = __RINGSIDE_A_TASK_MAX - 1
@@ -275,6 +317,11 @@ enum ringside_task_attrs {
  * @RINGSIDE_A_WATCH_MISSED: u32, tasks that belong to the set and found no
  *	room in the task table; 0 means that the counters are complete
  * @RINGSIDE_A_WATCH_ABI: nest, once for each ABI: %RINGSIDE_A_ABI_*
+ * @RINGSIDE_A_WATCH_PAD: alignment only
+ * @RINGSIDE_A_WATCH_USER: u64, nanoseconds that its tasks, alive or not, spent
+ *	in user mode since it began, as in &enum ringside_task_attrs
+ * @RINGSIDE_A_WATCH_WORK: u64, nanoseconds in syscalls, on a CPU
+ * @RINGSIDE_A_WATCH_WAIT: u64, nanoseconds without a CPU
  */
 enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_ID = 1,
@@ -282,6 +329,10 @@ enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_TASKS,
 	RINGSIDE_A_WATCH_MISSED,
 	RINGSIDE_A_WATCH_ABI,
+	RINGSIDE_A_WATCH_PAD,
+	RINGSIDE_A_WATCH_USER,
+	RINGSIDE_A_WATCH_WORK,
+	RINGSIDE_A_WATCH_WAIT,
 	/* private: */
 	__RINGSIDE_A_WATCH_MAX,
 	RINGSIDE_A_WATCH_MAX = __RINGSIDE_A_WATCH_MAX - 1
@@ -290,12 +341,15 @@ enum ringside_watch_attrs {
 /**
  * enum ringside_config_attrs - settings
  * @RINGSIDE_A_CONFIG_ERRNOS: u32, 1: count which errno how often; 0: count
- *	errors by syscall only. The one setting that can change while loaded.
+ *	errors by syscall only. Can change while loaded.
  * @RINGSIDE_A_CONFIG_TASKS: u32, load parameter tasks
  * @RINGSIDE_A_CONFIG_WATCHES: u32, load parameter watches
  * @RINGSIDE_A_CONFIG_ERRNO_SLOTS: u32, (syscall, errno) pairs that each CPU
  *	can hold
  * @RINGSIDE_A_CONFIG_FOLLOW: u32, load parameter follow
+ * @RINGSIDE_A_CONFIG_TIMING: u32, 1: measure how long calls take, and where
+ *	each task's time goes; 0: do not. Can change while loaded, which begins
+ *	a new generation.
  */
 enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_ERRNOS = 1,
@@ -303,6 +357,7 @@ enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_WATCHES,
 	RINGSIDE_A_CONFIG_ERRNO_SLOTS,
 	RINGSIDE_A_CONFIG_FOLLOW,
+	RINGSIDE_A_CONFIG_TIMING,
 	/* private: */
 	__RINGSIDE_A_CONFIG_MAX,
 	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
