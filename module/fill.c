@@ -277,7 +277,7 @@ static int put_places(struct sk_buff *skb, int first, const u64 *ticks, int pad)
 		{ first + RS_WAIT, rs_clock_ns(ticks[RS_WAIT]) },
 	};
 
-	return rs_timed() ? put_u64s(skb, attr, ARRAY_SIZE(attr), pad) : 0;
+	return put_u64s(skb, attr, ARRAY_SIZE(attr), pad);
 }
 
 /**
@@ -307,13 +307,18 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 		return -ESRCH;
 	get_task_comm(comm, p);
 	rs_times_read(t, p, ticks);
+	/* All that was read so far is this task's, unless it has ended. */
+	smp_rmb();
+	if (READ_ONCE(t->task) != p)
+		return -ESRCH;
 	if (nla_put_u32(skb, RINGSIDE_A_TASK_PID, pid) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_TGID,
 			task_tgid_nr_ns(p, of_reader)) ||
 	    nla_put_string(skb, RINGSIDE_A_TASK_COMM, comm) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_PIDNS, of_task->ns.inum) ||
 	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD) ||
-	    put_places(skb, RINGSIDE_A_TASK_USER, ticks, RINGSIDE_A_TASK_PAD))
+	    (rs_timed() && put_places(skb, RINGSIDE_A_TASK_USER, ticks,
+				      RINGSIDE_A_TASK_PAD)))
 		return -EMSGSIZE;
 	return put_call_in_flight(skb, t);
 }
@@ -334,8 +339,8 @@ int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_PID, info->pid) ||
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_TASKS, info->tasks) ||
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_MISSED, info->missed) ||
-	    put_places(skb, RINGSIDE_A_WATCH_USER, snap->time,
-		       RINGSIDE_A_WATCH_PAD))
+	    (info->timed && put_places(skb, RINGSIDE_A_WATCH_USER, snap->time,
+				       RINGSIDE_A_WATCH_PAD)))
 		return -EMSGSIZE;
 	return put_abis(skb, RINGSIDE_A_WATCH_ABI, snap);
 }

@@ -218,7 +218,7 @@ static void log_abi(enum ringside_abi abi, const struct rs_totals *sum)
 
 static void log_balance(void)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
 	struct rs_totals sum;
 	u32 abi;
 

@@ -37,7 +37,7 @@ MODULE_PARM_DESC(follow, "1: follow each task from entry to exit (default); 0: c
 
 static unsigned int timing = 1;
 module_param(timing, uint, 0444);
-MODULE_PARM_DESC(timing, "1: measure how long calls take (default); 0: do not, until switched on; needs follow=1");
+MODULE_PARM_DESC(timing, "1: measure how long calls take and where each task's time goes (default); 0: do not, until switched on; needs follow=1");
 
 static int check_parameters(void)
 {

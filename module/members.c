@@ -92,7 +92,8 @@ static int admit(struct task_struct *p, const struct order *order)
 
 	if (!t)
 		return -ENOSPC;
-	rs_times_joined(t);
+	/* What has passed before is not the watch's. */
+	rs_times_until_now(t);
 	rs_task_set_watches(t, t->watches | BIT_ULL(order->id));
 	atomic_inc(&order->watch->tasks);
 	if (rs_task_inside(t)) {
@@ -171,6 +172,40 @@ int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader)
 	struct order order = { .watch = w, .id = id, .leader = leader };
 
 	return stop_machine(admit_stopped, &order, NULL);
+}
+
+/**
+ * rs_members_until_now() - count what has passed since a watch's tasks were seen
+ * @watches: bit N set: the tasks of watch N
+ *
+ * Context: stopped machine.
+ */
+void rs_members_until_now(u64 watches)
+{
+	struct task_struct *p;
+	struct rs_task *t;
+	u32 slot;
+
+	for (slot = 0; watches && slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (t && t->watches & watches)
+			rs_times_until_now(t);
+	}
+}
+
+/**
+ * rs_members_interrupted() - no watch can tell where its time went any more
+ *
+ * Context: stopped machine.
+ */
+void rs_members_interrupted(void)
+{
+	u32 id;
+
+	for (id = 1; id <= RS_WATCHES_MAX; id++) {
+		if (rs_watches[id])
+			rs_watches[id]->interrupted = true;
+	}
 }
 
 /**

@@ -65,7 +65,7 @@ int rs_must_follow(struct netlink_ext_ack *extack)
  */
 struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
 
 	if (IS_ERR(snap))
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");

@@ -89,7 +89,7 @@ static void free_open_page(struct rs_page *page)
 
 static int fill_open_page(struct rs_page *page)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
 
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);

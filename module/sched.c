@@ -81,8 +81,7 @@ static void ended(struct task_struct *p)
 	blk = this_cpu_read(rs_live_block);
 	t = blk ? rs_task_find(p) : NULL;
 	if (t) {
-		if (rs_timed())
-			rs_lap(t, RS_WORK);
+		rs_times_moved(t);
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
 		rs_members_leave(t);
@@ -116,11 +115,11 @@ void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 		return;
 	t = slot_of(prev);
 	if (t)
-		rs_lap_switched_out(t);
+		rs_times_switched_out(t);
 	t = slot_of(next);
 	if (!t)
 		return;
-	rs_lap(t, RS_WAIT);
+	rs_times_switched_in(t);
 	this_cpu_write(rs_last_task, t);
 }
 

@@ -18,10 +18,12 @@
 #include <linux/string.h>
 
 #include "generation.h"
+#include "members.h"
 #include "snapshot.h"
 
 struct order {
 	struct rs_counters *from;
+	u64 watches;
 	struct rs_snapshot *to;
 };
 
@@ -96,6 +98,7 @@ static int take_stopped(void *data)
 	struct order *order = data;
 	int cpu;
 
+	rs_members_until_now(order->watches);
 	order->to->generation = rs_generation();
 	order->to->age = rs_generation_age();
 	for_each_possible_cpu(cpu)
@@ -129,14 +132,15 @@ static void merge_errnos(struct rs_snapshot *snap)
 /**
  * rs_snapshot_take() - add up a set of counters
  * @c: the set; the caller keeps it alive
+ * @watches: bit N set: where the time of watch N's tasks went is wanted, too
  *
  * Context: process context, sleeps; stops the machine.
  * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
  */
-struct rs_snapshot *rs_snapshot_take(struct rs_counters *c)
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches)
 {
 	struct rs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL);
-	struct order order = { .from = c, .to = snap };
+	struct order order = { .from = c, .watches = watches, .to = snap };
 	int err = -ENOMEM;
 
 	if (!snap)

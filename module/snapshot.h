@@ -47,7 +47,7 @@ struct rs_totals {
 	struct rs_odd odd;
 };
 
-struct rs_snapshot *rs_snapshot_take(struct rs_counters *c);
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches);
 void rs_snapshot_free(struct rs_snapshot *snap);
 void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
 			struct rs_totals *sum);

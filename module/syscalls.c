@@ -178,8 +178,8 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	u64 bit, left = t->watches;
 	bool newborn = t->state == RS_TASK_NEWBORN;
 
-	if (newborn && rs_timed())
-		rs_lap(t, RS_WORK);
+	if (newborn)
+		rs_times_moved(t);
 	do {
 		if (newborn)
 			count_first_return(blk, row);

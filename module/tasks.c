@@ -163,6 +163,8 @@ void rs_task_release(struct task_struct *p)
 		return;
 	slot = t - tasks;
 	WRITE_ONCE(t->task, NULL);
+	/* Whoever reads a zero must find that it is nobody's. */
+	smp_wmb();
 	memset(t, 0, sizeof(*t));
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);

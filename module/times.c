@@ -64,19 +64,20 @@ void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
 	tm->bucket[__fls(ns | 1)]++;
 }
 
-/**
- * rs_lap() - a task leaves where it was, and its watches count that too
- * @t: its slot
- * @place: where it was
- *
- * Context: probe, preemption off; or stopped machine. Timing is on.
+/*
+ * A task leaves where it was, and its watches count that too. The clock may
+ * have been set back meanwhile: by a suspend, or when a VM moved.
  */
-void rs_lap(struct rs_task *t, enum rs_place place)
+static void lap(struct rs_task *t, enum rs_place place)
 {
-	u64 ticks = rs_lap_unwatched(t, place, rs_arch_clock());
 	u64 bit, left = t->watches;
+	u64 now = rs_arch_clock();
 	struct rs_block *blk;
+	u64 ticks;
 
+	if ((s64)(now - t->since) < 0)
+		t->since = now;
+	ticks = rs_lap_unwatched(t, place, now);
 	while ((blk = rs_watch_next_block(&left, &bit)))
 		blk->time[place] += ticks;
 }
@@ -97,30 +98,51 @@ static enum rs_place place_of_running(const struct rs_task *t)
 }
 
 /**
- * rs_lap_switched_out() - a task loses the CPU
+ * rs_times_switched_out() - a task loses the CPU
  * @t: its slot
  *
  * Context: probe, preemption off; timing is on.
  */
-void rs_lap_switched_out(struct rs_task *t)
+void rs_times_switched_out(struct rs_task *t)
 {
 	keep_entry(t);
-	rs_lap(t, place_of_running(t));
+	lap(t, place_of_running(t));
 }
 
 /**
- * rs_times_joined() - a task will belong to one more watch
+ * rs_times_switched_in() - a task gets a CPU
  * @t: its slot
  *
- * What has passed before is not the watch's.
- *
- * Context: stopped machine.
+ * Context: probe, preemption off; timing is on.
  */
-void rs_times_joined(struct rs_task *t)
+void rs_times_switched_in(struct rs_task *t)
+{
+	lap(t, RS_WAIT);
+}
+
+/**
+ * rs_times_moved() - a running task goes on to another place, or ends
+ * @t: its slot, before its state changes
+ *
+ * Context: probe, preemption off.
+ */
+void rs_times_moved(struct rs_task *t)
+{
+	if (rs_timed())
+		lap(t, place_of_running(t));
+}
+
+/**
+ * rs_times_until_now() - count what has passed since the last probe saw a task
+ * @t: its slot
+ *
+ * Context: stopped machine, in which no task of user space has a CPU.
+ */
+void rs_times_until_now(struct rs_task *t)
 {
 	keep_entry(t);
 	if (rs_timed())
-		rs_lap(t, RS_WAIT);
+		lap(t, RS_WAIT);
 }
 
 /**
@@ -134,8 +156,7 @@ void rs_times_entered(struct rs_task *t)
 	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	if (settling)
 		t->flags |= RS_TASK_UNTIMED;
-	if (rs_timed())
-		rs_lap(t, place_of_running(t));
+	rs_times_moved(t);
 }
 
 /**
@@ -157,7 +178,7 @@ struct rs_call_time rs_times_left(struct rs_task *t)
 		entered = t->entered;
 		time.waited = t->time[RS_WAIT] - t->waited;
 	}
-	rs_lap(t, RS_WORK);
+	lap(t, RS_WORK);
 	time.ticks = t->since - entered;
 	return time;
 }
@@ -172,8 +193,7 @@ struct rs_call_time rs_times_left(struct rs_task *t)
  */
 void rs_times_new_generation(struct rs_task *t)
 {
-	keep_entry(t);
-	t->since = rs_arch_clock();
+	rs_times_until_now(t);
 	t->waited -= t->time[RS_WAIT];
 	memset(t->time, 0, sizeof(t->time));
 }
@@ -191,11 +211,12 @@ void rs_times_new_generation(struct rs_task *t)
  */
 void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks)
 {
-	enum rs_place place = RS_WAIT;
+	enum rs_place place;
 	u64 since;
 	u32 i;
 
 	do {
+		place = RS_WAIT;
 		since = READ_ONCE(t->since);
 		smp_rmb();	/* or the sums were of another moment */
 		for (i = 0; i < RS_PLACES; i++)
@@ -204,7 +225,7 @@ void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks)
 			place = place_of_running(t);
 		smp_rmb();	/* and so is the second look at since */
 	} while (since != READ_ONCE(t->since));
-	ticks[place] += rs_arch_clock() - since;
+	ticks[place] += max_t(s64, rs_arch_clock() - since, 0);
 }
 
 /**
@@ -217,42 +238,59 @@ void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks)
  */
 bool rs_times_inside(const struct rs_task *t, u64 *ns)
 {
-	u32 flags = READ_ONCE(t->flags);
-	u64 entered = flags & RS_TASK_SWITCHED ? READ_ONCE(t->entered) :
-						 READ_ONCE(t->since);
+	u64 entered;
+	u32 flags;
 
+	do {
+		flags = READ_ONCE(t->flags);
+		smp_rmb();	/* what the flags tell to look at */
+		entered = flags & RS_TASK_SWITCHED ? READ_ONCE(t->entered) :
+						     READ_ONCE(t->since);
+		smp_rmb();	/* is still it */
+	} while (flags != READ_ONCE(t->flags));
 	*ns = rs_clock_ns(max_t(s64, rs_arch_clock() - entered, 0));
 	return !(flags & RS_TASK_UNTIMED);
 }
 
 /*
- * Between the two steps of switching on, some probes read the clock already
- * and others do not yet. So a call counts as untimed unless it was entered
- * after the second.
+ * While the key changes, some probes read the clock and others do not. So each
+ * call that is in flight before, after, or in between is untimed.
  */
-static int settle_stopped(void *on)
+static int settle_stopped(void *begin)
 {
 	struct task_struct *p;
 	struct rs_task *t;
 	u32 slot;
 
-	settling = *(bool *)on;
+	settling = *(bool *)begin;
 	for (slot = 0; slot < rs_tasks_slots(); slot++) {
 		t = rs_task_at(slot, &p);
 		if (!t)
 			continue;
 		t->since = rs_arch_clock();
-		if (settling)
+		if (settling || rs_task_inside(t))
 			t->flags |= RS_TASK_UNTIMED;
-		else if (!rs_task_inside(t))
+		else
 			t->flags &= ~RS_TASK_UNTIMED;
 	}
+	rs_members_interrupted();
 	return 0;
 }
 
-static void settle(bool on)
+static void settle(bool begin)
 {
-	stop_machine(settle_stopped, &on, NULL);
+	stop_machine(settle_stopped, &begin, NULL);
+}
+
+static void switch_timing(bool on)
+{
+	settle(true);
+	if (on)
+		static_branch_enable(&rs_timing);
+	else
+		static_branch_disable(&rs_timing);
+	settle(false);
+	rs_generation_reset();
 }
 
 /**
@@ -273,7 +311,8 @@ const char *rs_timing_refusal(void)
  * @on: which
  *
  * A generation has times from its beginning, or none: so a new one begins if
- * this changes anything.
+ * this changes anything. Watches go on, but have gone without for a while: they
+ * cannot tell any more where their time went.
  *
  * Context: process context, sleeps.
  * Return: 0, or -EOPNOTSUPP when rs_timing_refusal() says why not.
@@ -285,15 +324,8 @@ int rs_timing_set(bool on)
 	if (on && rs_timing_refusal())
 		return -EOPNOTSUPP;
 	mutex_lock(&lock);
-	if (on && !static_key_enabled(&rs_timing)) {
-		settle(true);
-		static_branch_enable(&rs_timing);
-		settle(false);
-		rs_generation_reset();
-	} else if (!on && static_key_enabled(&rs_timing)) {
-		static_branch_disable(&rs_timing);
-		rs_generation_reset();
-	}
+	if (on != static_key_enabled(&rs_timing))
+		switch_timing(on);
 	mutex_unlock(&lock);
 	return 0;
 }

@@ -82,9 +82,10 @@ static __always_inline void rs_count_time(struct rs_block *blk,
 	tm->bucket[__fls(ns | 1)]++;
 }
 
-void rs_lap(struct rs_task *t, enum rs_place place);
-void rs_lap_switched_out(struct rs_task *t);
-void rs_times_joined(struct rs_task *t);
+void rs_times_switched_out(struct rs_task *t);
+void rs_times_switched_in(struct rs_task *t);
+void rs_times_moved(struct rs_task *t);
+void rs_times_until_now(struct rs_task *t);
 void rs_times_entered(struct rs_task *t);
 struct rs_call_time rs_times_left(struct rs_task *t);
 void rs_times_new_generation(struct rs_task *t);

@@ -13,6 +13,7 @@
 #include "members.h"
 #include "snapshot.h"
 #include "tasks.h"
+#include "times.h"
 #include "watches.h"
 
 /*
@@ -223,7 +224,7 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack)
 
 	mutex_lock(&lock);
 	w = find(id, extack);
-	snap = w ? rs_snapshot_take(&w->counters) : ERR_PTR(-ENOENT);
+	snap = w ? rs_snapshot_take(&w->counters, 0) : ERR_PTR(-ENOENT);
 	if (w && IS_ERR(snap))
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
@@ -253,7 +254,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 		goto out;
 
 	w = rs_watches[id];
-	*snap = rs_snapshot_take(&w->counters);
+	*snap = rs_snapshot_take(&w->counters, BIT_ULL(id));
 	if (IS_ERR(*snap)) {
 		ret = PTR_ERR(*snap);
 		goto out;
@@ -262,6 +263,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 	info->pid = pid_nr_ns(w->pid, task_active_pid_ns(current));
 	info->tasks = atomic_read(&w->tasks);
 	info->missed = atomic_read(&w->missed);
+	info->timed = rs_timed() && !w->interrupted;
 	ret = 1;
 out:
 	mutex_unlock(&lock);

@@ -23,6 +23,7 @@ struct rs_snapshot;
  * @portid: the netlink socket that asked; the watch ends with it
  * @tasks: members that are alive
  * @missed: members that found no slot in the task table
+ * @interrupted: timing was switched meanwhile; changes in a stopped machine
  *
  * Probes reach it through rs_watches[], all others under the lock of watches.c.
  * After its end no probe holds it, since no probe ran at that moment.
@@ -33,6 +34,7 @@ struct rs_watch {
 	u32 portid;
 	atomic_t tasks;
 	atomic_t missed;
+	bool interrupted;
 };
 
 /**
@@ -41,12 +43,14 @@ struct rs_watch {
  * @pid: the process, in the reader's pid namespace, 0 where it has none
  * @tasks: members that are alive
  * @missed: members that are not counted
+ * @timed: it knows where its tasks' time went
  */
 struct rs_watch_info {
 	u32 id;
 	u32 pid;
 	u32 tasks;
 	u32 missed;
+	bool timed;
 };
 
 int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack);

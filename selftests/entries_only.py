@@ -68,7 +68,8 @@ def nothing_invented(out, family):
 
 def refused(out, family):
     for name, values in (("error-get", {}), ("task-get", {}),
-                         ("watch-add", {"pid": os.getpid()})):
+                         ("watch-add", {"pid": os.getpid()}),
+                         ("config-set", {"timing": 1})):
         _, reply = family.call(name, **values)
         out.check(
             reply.errno == errno.EOPNOTSUPP and len(reply.sentence) > 8,

@@ -74,15 +74,16 @@ class Refusals:
                 codes,
                 points=True,
             )
-        if op.mode == "do":
-            self.judge(
-                "%s: %s missing" % (op.name, a.name),
-                self.sock.ask(op.value, b"", op.flags()),
-                ["EINVAL"],
-                points=True,
-            )
 
     def of_operation(self, op):
+        if op.mode == "do" and op.request:
+            self.judge(
+                "%s: nothing is said" % op.name,
+                self.sock.ask(op.value, b"", op.flags()),
+                ["EINVAL"],
+                # To the one that is missing, if there is no choice.
+                points=len(op.request) == 1,
+            )
         valid = b"".join(attr(a.value, u32(max(a.min, 1))) for a in op.request)
         known = {a.value for a in op.request}
         others = [a for a in op.set.values() if a.value not in known]

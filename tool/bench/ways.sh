@@ -141,6 +141,7 @@ all_ways()
 	way floor "empty probes on sys_enter and sys_exit" 100000 5 empty_probes exits=1
 	way follow0 "ringside, entries only (follow=0)" 100000 5 ringside follow=0
 	way errnos0 "ringside without errnos (errnos=0)" 100000 5 ringside errnos=0
+	way timing0 "ringside without times (timing=0)" 100000 5 ringside timing=0
 	way default "ringside" 100000 5 ringside
 	way watched "ringside run" 100000 5 watched
 	way perf-stat "perf stat -e raw_syscalls:sys_enter" 100000 3 perf_stat

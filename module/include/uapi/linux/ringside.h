@@ -282,7 +282,8 @@ enum ringside_error_attrs {
  *	generation began; absent when no call is in flight
  * @RINGSIDE_A_TASK_USER: u64, nanoseconds in user mode since this generation
  *	began, or since the task was first seen in it; page faults and
- *	interrupts that hit it there are part of it
+ *	interrupts that hit it there are part of it; absent, like the next
+ *	two, when timing is off
  * @RINGSIDE_A_TASK_WORK: u64, nanoseconds in syscalls, on a CPU
  * @RINGSIDE_A_TASK_WAIT: u64, nanoseconds without a CPU, wherever it was
  * @RINGSIDE_A_TASK_SINCE: u64, nanoseconds for which the call in flight lasts;
@@ -319,7 +320,8 @@ enum ringside_task_attrs {
  * @RINGSIDE_A_WATCH_ABI: nest, once for each ABI: %RINGSIDE_A_ABI_*
  * @RINGSIDE_A_WATCH_PAD: alignment only
  * @RINGSIDE_A_WATCH_USER: u64, nanoseconds that its tasks, alive or not, spent
- *	in user mode since it began, as in &enum ringside_task_attrs
+ *	in user mode since it began, as in &enum ringside_task_attrs; absent,
+ *	like the next two, when timing is off or was since the watch began
  * @RINGSIDE_A_WATCH_WORK: u64, nanoseconds in syscalls, on a CPU
  * @RINGSIDE_A_WATCH_WAIT: u64, nanoseconds without a CPU
  */
