@@ -42,6 +42,7 @@ JSON_CASES = [
     ("config errnos=0", 0),
     ("config errnos=1", 0),
     ("rings", 0),
+    ("boundary", 0),
     ("doctor", None),
     ("help", 0),
     ("help classes", 0),

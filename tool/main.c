@@ -96,6 +96,17 @@ const struct command commands[] = {
 		.example = "ringside rings",
 		.run = cmd_rings,
 	}, {
+		.name = "boundary", .args = "",
+		.summary = "try to climb that fence, and see who says no",
+		.details =
+"Each attempt is made by a child of its own. User side: the signal or errno that it\n"
+"got. Kernel side: the exception, or the errno that the module counted for it. Both\n"
+"must agree, else the exit status is 4. Who may do it is tried too: the module in\n"
+"ring 0, or, for root, a child with that one capability. Nothing is changed by it.\n"
+"Without the module: the user side alone.\n",
+		.example = "ringside boundary",
+		.run = cmd_boundary,
+	}, {
 		.name = "doctor", .args = "[FILE.ko]",
 		.summary = "why it does not work here, and what to type",
 		.details =

@@ -88,6 +88,7 @@ extern const size_t n_commands;
 const struct command *find_command(const char *name);
 
 int check_settings(const struct options *opt);
+int cmd_boundary(const struct context *ctx);
 int cmd_config(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);

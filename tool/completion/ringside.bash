@@ -5,7 +5,7 @@ _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
 	local commands classes options arguments='' sort_keys='' argument_files=''
 
-	commands='status syscalls errors tasks run reset config rings doctor help'
+	commands='status syscalls errors tasks run reset config rings boundary doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -54,6 +54,9 @@ _ringside() {
 		arguments="errnos=0 errnos=1"
 		;;
 	rings)
+		options='--json --color --help --version'
+		;;
+	boundary)
 		options='--json --color --help --version'
 		;;
 	doctor)
