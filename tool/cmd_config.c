@@ -1,27 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
-/* config: the module's settings; errnos can be changed. */
+/* config: the module's settings; some can be changed. */
 #include "family.h"
-#include "numbers.h"
 #include "output.h"
 
 #include <string.h>
 
-static bool parse_setting(const char *text, uint64_t *errnos)
-{
-	static const char key[] = "errnos=";
+#include <linux/ringside.h>
 
-	return !strncmp(text, key, strlen(key)) &&
-	       parse_number(text + strlen(key), 0, 1, errnos);
+struct setting {
+	const char *name;
+	int attr;
+};
+
+static const struct setting settings[] = {
+	{ "errnos", RINGSIDE_A_CONFIG_ERRNOS },
+	{ "timing", RINGSIDE_A_CONFIG_TIMING },
+};
+
+static bool parse_switch(const char *text, uint32_t *value)
+{
+	static const char *const words[] = { "0", "off", "1", "on" };
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!strcmp(text, words[i])) {
+			*value = i / 2;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const struct setting *parse_setting(const char *text, uint32_t *value)
+{
+	size_t length = strcspn(text, "=");
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (strlen(settings[i].name) == length &&
+		    !strncmp(text, settings[i].name, length) && text[length] &&
+		    parse_switch(text + length + 1, value))
+			return &settings[i];
+	}
+	return NULL;
 }
 
 int check_settings(const struct options *opt)
 {
-	uint64_t errnos;
+	uint32_t value;
 
-	if (!opt->argc || parse_setting(opt->argv[0], &errnos))
+	if (!opt->argc || parse_setting(opt->argv[0], &value))
 		return DONE;
-	return out_error(USAGE, "ringside config errnos=1; modinfo -p module/ringside.ko",
-			 "'%s' is no setting: only errnos=0 and errnos=1 can be set",
+	return out_error(USAGE, "ringside config timing=on; modinfo -p module/ringside.ko",
+			 "'%s' is no setting: only errnos and timing can be set, to on or off",
 			 opt->argv[0]);
 }
 
@@ -45,6 +74,7 @@ static int put_settings(const struct config *config)
 	out_begin();
 	out_table("settings", columns, ARRAY_SIZE(columns));
 	put_setting("errnos", config->errnos, true, "1: count which errno how often");
+	put_setting("timing", config->timing, true, "1: measure how long calls take");
 	put_setting("tasks", config->tasks, false, "tasks that there is room for");
 	put_setting("watches", config->watches, false, "watches that there is room for");
 	put_setting("errno_slots", config->errno_slots, false, "errnos that each CPU has room for");
@@ -55,12 +85,15 @@ static int put_settings(const struct config *config)
 
 int cmd_config(const struct context *ctx)
 {
+	const struct setting *setting = NULL;
 	struct config config;
-	uint64_t errnos;
+	uint32_t value;
 	int code;
 
-	if (ctx->opt->argc && parse_setting(ctx->opt->argv[0], &errnos))
-		code = ask_config_set(ctx->session, (uint32_t)errnos, &config);
+	if (ctx->opt->argc)
+		setting = parse_setting(ctx->opt->argv[0], &value);
+	if (setting)
+		code = ask_config_set(ctx->session, setting->attr, value, &config);
 	else
 		code = ask_config(ctx->session, &config);
 	return code == DONE ? put_settings(&config) : session_report(ctx->session);

@@ -32,10 +32,10 @@ static int open_report(const char *path)
 }
 
 /* Whether the child was inside its read() when the watch began. */
-static int is_held(struct session *session, uint32_t id, pid_t pid, bool *held)
+static int is_held(struct session *session, uint32_t id, pid_t pid, struct watch *watch,
+		   bool *held)
 {
 	struct task_row *tasks;
-	struct watch watch;
 	size_t n;
 
 	*held = false;
@@ -44,16 +44,16 @@ static int is_held(struct session *session, uint32_t id, pid_t pid, bool *held)
 	for (size_t i = 0; i < n; i++)
 		*held |= tasks[i].pid == (uint64_t)pid && tasks[i].in_abi != ABSENT;
 	free(tasks);
-	if (ask_watch(session, id, &watch) != DONE)
+	if (ask_watch(session, id, watch) != DONE)
 		return session_report(session);
-	if (watch.missed)
+	if (watch->missed)
 		return out_error(REFUSED, "rmmod ringside && insmod module/ringside.ko tasks=65536",
 				 "the task table has no room for the command");
-	for (size_t i = 0; i < watch.n_abis; i++) {
-		if (watch.abi[i].entries == ABSENT)
+	for (size_t i = 0; i < watch->n_abis; i++) {
+		if (watch->abi[i].entries == ABSENT)
 			return out_error(REFUSED, "ringside doctor",
 					 "the module does not say what the watch has counted");
-		*held &= watch.abi[i].entries == 0;
+		*held &= watch->abi[i].entries == 0;
 	}
 	return DONE;
 }
@@ -62,10 +62,11 @@ static int is_held(struct session *session, uint32_t id, pid_t pid, bool *held)
  * The read() that holds the child must be entered before the watch begins, or
  * it would count as one of the command's. When it was not, begin another.
  */
-static int watch_held(struct session *session, pid_t pid, uint32_t *id)
+static int watch_held(struct session *session, pid_t pid, struct report *report)
 {
 	const struct timespec pause = { .tv_nsec = NS_PER_MS };
 	uint64_t deadline = now() + HOLD_SECONDS * NS_PER_SECOND;
+	uint32_t *id = &report->watch;
 	bool held;
 
 	do {
@@ -73,7 +74,7 @@ static int watch_held(struct session *session, pid_t pid, uint32_t *id)
 
 		if (ask_watch_add(session, (uint32_t)pid, id) != DONE)
 			return session_report(session);
-		code = is_held(session, *id, pid, &held);
+		code = is_held(session, *id, pid, &report->before, &held);
 		if (code != DONE || held)
 			return code;
 		if (ask_watch_del(session, *id) != DONE)
@@ -144,7 +145,7 @@ static int run_held(const struct context *ctx, struct held *held)
 {
 	struct report report = { .argv = ctx->opt->argv };
 	uint64_t began;
-	int code = watch_held(ctx->session, held->pid, &report.watch);
+	int code = watch_held(ctx->session, held->pid, &report);
 	int error, status;
 
 	if (code != DONE) {

@@ -86,6 +86,7 @@ static void put_head(const struct status *status)
 	out_number("cpus", status->cpus);
 	out_number("memory", status->memory);
 	out_number("errno_overflow", status->errno_overflow);
+	out_number("untimed", status->untimed);
 	out_object_end();
 	out_painted(BOLD, "ringside %s", *status->version ? status->version : "(no version)");
 	if (status->age != ABSENT)
@@ -132,6 +133,10 @@ static void put_losses(const struct status *status)
 		out_warning("ringside reset",
 			    "%s errors found no room in the errno table: errors does not show them",
 			    shown(status->errno_overflow, number));
+	if (status->untimed && status->untimed != ABSENT)
+		out_warning("ringside reset",
+			    "%s calls were not timed: their CPU had no room for one more syscall",
+			    shown(status->untimed, number));
 }
 
 int cmd_status(const struct context *ctx)

@@ -62,6 +62,7 @@ static const struct field status_fields[] = {
 	NUMBER(RINGSIDE_A_STATUS_ERRNO_OVERFLOW, FIELD_U64, status, errno_overflow),
 	NUMBER(RINGSIDE_A_STATUS_MEMORY, FIELD_U64, status, memory),
 	NUMBER(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
+	NUMBER(RINGSIDE_A_STATUS_UNTIMED, FIELD_U64, status, untimed),
 	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
 	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
 	END
@@ -69,6 +70,16 @@ static const struct field status_fields[] = {
 
 static const struct object status_object = {
 	status_fields, RINGSIDE_A_STATUS_MAX, sizeof(struct status)
+};
+
+static const struct field bucket_fields[] = {
+	NUMBER(RINGSIDE_A_BUCKET_LOG2, FIELD_U32, bucket, log2),
+	NUMBER(RINGSIDE_A_BUCKET_CALLS, FIELD_U64, bucket, calls),
+	END
+};
+
+static const struct object bucket_object = {
+	bucket_fields, RINGSIDE_A_BUCKET_MAX, sizeof(struct bucket)
 };
 
 static const struct field syscall_fields[] = {
@@ -80,6 +91,11 @@ static const struct field syscall_fields[] = {
 	NUMBER(RINGSIDE_A_SYSCALL_DENIED, FIELD_U64, syscall_row, denied),
 	NUMBER(RINGSIDE_A_SYSCALL_ERRORS, FIELD_U64, syscall_row, errors),
 	NUMBER(RINGSIDE_A_SYSCALL_RESTARTS, FIELD_U64, syscall_row, restarts),
+	NUMBER(RINGSIDE_A_SYSCALL_TIME, FIELD_U64, syscall_row, time),
+	NUMBER(RINGSIDE_A_SYSCALL_WAITED, FIELD_U64, syscall_row, wait),
+	NUMBER(RINGSIDE_A_SYSCALL_LONGEST, FIELD_U64, syscall_row, longest),
+	NESTS(RINGSIDE_A_SYSCALL_BUCKET, syscall_row, bucket, n_buckets, MAX_BUCKETS,
+	      bucket_object),
 	END
 };
 
@@ -110,6 +126,10 @@ static const struct field task_fields[] = {
 	NUMBER(RINGSIDE_A_TASK_IN_ABI, FIELD_U32, task_row, in_abi),
 	NUMBER(RINGSIDE_A_TASK_IN_NR, FIELD_U32, task_row, in_nr),
 	NUMBER(RINGSIDE_A_TASK_EARLIER, FIELD_U32, task_row, earlier),
+	NUMBER(RINGSIDE_A_TASK_USER, FIELD_U64, task_row, user),
+	NUMBER(RINGSIDE_A_TASK_WORK, FIELD_U64, task_row, work),
+	NUMBER(RINGSIDE_A_TASK_WAIT, FIELD_U64, task_row, wait),
+	NUMBER(RINGSIDE_A_TASK_SINCE, FIELD_U64, task_row, since),
 	END
 };
 
@@ -122,6 +142,9 @@ static const struct field watch_fields[] = {
 	NUMBER(RINGSIDE_A_WATCH_PID, FIELD_U32, watch, pid),
 	NUMBER(RINGSIDE_A_WATCH_TASKS, FIELD_U32, watch, tasks),
 	NUMBER(RINGSIDE_A_WATCH_MISSED, FIELD_U32, watch, missed),
+	NUMBER(RINGSIDE_A_WATCH_USER, FIELD_U64, watch, user),
+	NUMBER(RINGSIDE_A_WATCH_WORK, FIELD_U64, watch, work),
+	NUMBER(RINGSIDE_A_WATCH_WAIT, FIELD_U64, watch, wait),
 	NESTS(RINGSIDE_A_WATCH_ABI, watch, abi, n_abis, MAX_ABIS, abi_object),
 	END
 };
@@ -136,6 +159,7 @@ static const struct field config_fields[] = {
 	NUMBER(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
 	NUMBER(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
 	NUMBER(RINGSIDE_A_CONFIG_FOLLOW, FIELD_U32, config, follow),
+	NUMBER(RINGSIDE_A_CONFIG_TIMING, FIELD_U32, config, timing),
 	END
 };
 
@@ -162,9 +186,9 @@ int ask_config(struct session *session, struct config *config)
 	return session_do(session, RINGSIDE_CMD_CONFIG_GET, NO_ARGUMENT, &config_object, config);
 }
 
-int ask_config_set(struct session *session, uint32_t errnos, struct config *config)
+int ask_config_set(struct session *session, int attr, uint32_t value, struct config *config)
 {
-	struct argument argument = { RINGSIDE_A_CONFIG_ERRNOS, errnos };
+	struct argument argument = { attr, value };
 
 	return session_do(session, RINGSIDE_CMD_CONFIG_SET, argument, &config_object, config);
 }

@@ -12,6 +12,7 @@
 #define REASON_SIZE	128
 #define MAX_ABIS	8
 #define MAX_HOOKS	16
+#define MAX_BUCKETS	48
 
 struct abi_totals {
 	uint64_t abi, entries, exits, never, in_flight, untracked, untracked_exits;
@@ -27,15 +28,24 @@ struct hook {
 struct status {
 	char version[TEXT_SIZE];
 	uint64_t generation, age, task_slots, tasks, watch_slots, watches;
-	uint64_t errno_overflow, memory, cpus;
+	uint64_t errno_overflow, memory, cpus, untimed;
 	struct abi_totals abi[MAX_ABIS];
 	size_t n_abis;
 	struct hook hook[MAX_HOOKS];
 	size_t n_hooks;
 };
 
+/* Calls that took 2^log2 ns up to twice that. */
+struct bucket {
+	uint64_t log2, calls;
+};
+
+/* Times are in nanoseconds, here and below; time includes wait. */
 struct syscall_row {
 	uint64_t abi, nr, entries, exits, never, denied, errors, restarts;
+	uint64_t time, wait, longest;
+	struct bucket bucket[MAX_BUCKETS];
+	size_t n_buckets;
 };
 
 struct error_row {
@@ -44,23 +54,26 @@ struct error_row {
 
 struct task_row {
 	uint64_t pid, tgid, pidns, entries, errors, in_abi, in_nr, earlier;
+	uint64_t user, work, wait, since;
 	char comm[TEXT_SIZE];
 };
 
 struct watch {
 	uint64_t id, pid, tasks, missed;
+	uint64_t user, work, wait;
 	struct abi_totals abi[MAX_ABIS];
 	size_t n_abis;
 };
 
 struct config {
-	uint64_t errnos, tasks, watches, errno_slots, follow;
+	uint64_t errnos, tasks, watches, errno_slots, follow, timing;
 };
 
 int ask_status(struct session *session, struct status *status);
 int ask_reset(struct session *session, uint64_t *generation);
 int ask_config(struct session *session, struct config *config);
-int ask_config_set(struct session *session, uint32_t errnos, struct config *config);
+/* @attr: RINGSIDE_A_CONFIG_... */
+int ask_config_set(struct session *session, int attr, uint32_t value, struct config *config);
 int ask_watch_add(struct session *session, uint32_t pid, uint32_t *id);
 int ask_watch_del(struct session *session, uint32_t id);
 int ask_watch(struct session *session, uint32_t id, struct watch *watch);

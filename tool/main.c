@@ -30,11 +30,15 @@ const struct command commands[] = {
 "or reset. Arguments choose rows: a name, a glob (quote it), a number or one of\n"
 "strace's classes, see `ringside help classes`. Denied calls were answered by\n"
 "seccomp or ptrace and never entered; restarts are invisible to the program. With\n"
-"-p counting begins now; Ctrl-C, or the end of the process, shows the table.\n",
+"-p counting begins now; Ctrl-C, or the end of the process, shows the table.\n"
+"Times (-t) are from entry to exit; waiting is the part without a CPU, working the\n"
+"rest. A row of the histogram (-H) holds calls from that time up to twice that, in\n"
+"powers of two: 1 us is 1024 ns. Calls are timed unless `ringside config` says no.\n",
 		.example = "ringside syscalls -n 10 'open*' %network",
 		.sort_keys = syscall_sort_keys, .check = check_syscall_filter,
 		.run = cmd_syscalls, .needs_module = true,
-		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
+		.options = OPT_VIEW | OPT_ABI | OPT_PID | OPT_TIMES | OPT_HISTOGRAM,
+		.max_args = -1,
 	}, {
 		.name = "errors", .args = "[NAME|GLOB|NUMBER|%CLASS]...",
 		.summary = "which errno how often, by syscall",
@@ -52,17 +56,21 @@ const struct command commands[] = {
 		.details =
 "A row for each task (thread) that crossed and is alive. `in flight` is the\n"
 "syscall that it is inside of; `earlier` says that it entered before counting\n"
-"began. Globs choose rows by command. With -i only tasks that crossed are shown.\n",
+"began. Globs choose rows by command. With -i only tasks that crossed or computed\n"
+"are shown. -t shows where a task's time went since it was first seen: in user\n"
+"mode, working in calls, and waiting for whatever without a CPU; and for how long\n"
+"it is in its call.\n",
 		.example = "ringside tasks --sort in-flight 'sys*'",
 		.sort_keys = task_sort_keys,
 		.run = cmd_tasks, .needs_module = true,
-		.options = OPT_VIEW, .max_args = -1,
+		.options = OPT_VIEW | OPT_TIMES, .max_args = -1,
 	}, {
 		.name = "run", .args = "[--] COMMAND [ARGS]...",
 		.summary = "the kernel side of one command and its children",
 		.details =
 "Starts COMMAND, held until it is watched, so that its very first call (execve)\n"
 "and nothing of ours is counted. The report goes to stderr, or with -o to a file.\n"
+"Its time is all its tasks' together, so it can exceed what the clock says.\n"
 "The exit status is COMMAND's; when a signal killed it, so it does us. 127: there\n"
 "is no such command, 126: it cannot be run.\n",
 		.example = "ringside run -- ls -l /usr",
@@ -78,12 +86,14 @@ const struct command commands[] = {
 		.example = "ringside reset",
 		.run = cmd_reset, .needs_module = true,
 	}, {
-		.name = "config", .args = "[errnos=0|1]",
+		.name = "config", .args = "[errnos=0|1|timing=on|off]",
 		.summary = "show or change the module's settings",
 		.details =
-"errnos=0 counts errors by syscall only, errnos=1 also which errno how often. The\n"
-"other settings are load parameters: modinfo -p module/ringside.ko\n",
-		.example = "ringside config errnos=0",
+"errnos=0 counts errors by syscall only, errnos=1 also which errno how often.\n"
+"timing=off stops to measure how long calls take, which makes them cheaper; each\n"
+"change of it begins a new generation. The other settings are load parameters:\n"
+"modinfo -p module/ringside.ko\n",
+		.example = "ringside config timing=off",
 		.check = check_settings, .run = cmd_config, .needs_module = true, .max_args = 1,
 	}, {
 		.name = "rings", .args = "",

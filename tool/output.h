@@ -63,6 +63,11 @@ void out_cell_number(uint64_t value);
 void out_cell_real(double value);
 void out_cell_string(const char *value);
 void out_cell_bool(bool value);
+/* Nanoseconds: a number in JSON, with a unit in text. */
+void out_cell_time(uint64_t ns);
+/* JSON only: the cell is a list, of what is put until its end. */
+void out_cell_list(void);
+void out_cell_list_end(void);
 /* @empty is the sentence to say when there is no row. */
 void out_table_end(const char *empty);
 

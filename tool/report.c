@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report.h"
 #include "balance.h"
+#include "histogram.h"
 #include "names.h"
 #include "output.h"
+#include "times.h"
 #include "view.h"
 
 #include <stdlib.h>
@@ -84,30 +86,78 @@ static void put_command(const struct report *report)
 	out_real("seconds", report->seconds);
 	if (WIFSIGNALED(status)) {
 		out_number("signal", (uint64_t)WTERMSIG(status));
-		out_text("%s: killed by signal %d (%s) after %.3f s; its kernel side:\n\n",
+		out_text("%s: killed by signal %d (%s) after %.3f s; its kernel side:\n",
 			 report->argv[0], WTERMSIG(status), strsignal(WTERMSIG(status)),
 			 report->seconds);
 	} else {
 		out_number("exit", (uint64_t)WEXITSTATUS(status));
-		out_text("%s: exit status %d after %.3f s; its kernel side:\n\n",
+		out_text("%s: exit status %d after %.3f s; its kernel side:\n",
 			 report->argv[0], WEXITSTATUS(status), report->seconds);
 	}
 }
 
+/* Where its time went, by itself: while it was held it waited for us. */
+static void put_places(struct session *session, const struct report *report,
+		       const struct watch *after)
+{
+	const struct watch *before = &report->before;
+	uint64_t user = difference(after->user, before->user);
+	uint64_t work = difference(after->work, before->work);
+	uint64_t wait = difference(after->wait, before->wait);
+	char in_user[TIME_SIZE], in_work[TIME_SIZE], in_wait[TIME_SIZE], all[TIME_SIZE];
+	const char *why;
+
+	out_number("user_ns", user);
+	out_number("work_ns", work);
+	out_number("wait_ns", wait);
+	if (user == ABSENT || work == ABSENT || wait == ABSENT) {
+		why = why_untimed(session, "timing was switched meanwhile");
+		out_string("untimed_reason", why);
+		out_text("time: not available: %s\n\n", why);
+		return;
+	}
+	out_text("time: %s in ring 3, %s working in ring 0, %s waiting; together %s\n\n",
+		 shown_time(user, in_user), shown_time(work, in_work), shown_time(wait, in_wait),
+		 shown_time(user + work + wait, all));
+}
+
+/* Columns that are rarely of use stay away when they have nothing to say. */
+static void choose_columns(const struct facts *facts, struct column *columns, size_t n)
+{
+	uint64_t denied = 0, restarts = 0;
+
+	for (size_t i = 0; i < facts->n_syscalls; i++) {
+		denied |= facts->syscalls[i].denied;
+		restarts |= facts->syscalls[i].restarts;
+	}
+	for (size_t i = 0; i < n; i++)
+		if ((!strcmp(columns[i].key, "denied") && !denied) ||
+		    (!strcmp(columns[i].key, "restarts") && !restarts))
+			columns[i].flags |= COL_JSON;
+}
+
 static void put_syscalls(struct facts *facts)
 {
-	static const struct column columns[] = {
+	struct column columns[] = {
 		{ "abi", "abi", 0 },
 		{ "nr", "nr", COL_RIGHT },
 		{ "name", "syscall", 0 },
 		{ "entries", "entries", COL_RIGHT },
 		{ "exits", NULL, COL_JSON },
 		{ "errors", "errors", COL_RIGHT },
-		{ "never", "never returned", COL_RIGHT },
+		{ "never", "never", COL_RIGHT },
 		{ "denied", "denied", COL_RIGHT },
 		{ "restarts", "restarts", COL_RIGHT },
+		{ "timed", NULL, COL_JSON },
+		{ "total_ns", "total", COL_RIGHT },
+		{ "mean_ns", NULL, COL_JSON },
+		{ "longest_ns", "longest", COL_RIGHT },
+		{ "work_ns", "working", COL_RIGHT },
+		{ "wait_ns", NULL, COL_JSON },
+		{ "histogram", NULL, COL_JSON },
 	};
 
+	choose_columns(facts, columns, ARRAY_SIZE(columns));
 	qsort(facts->syscalls, facts->n_syscalls, sizeof(*facts->syscalls), by_entries);
 	out_table("syscalls", columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < facts->n_syscalls; i++) {
@@ -123,6 +173,13 @@ static void put_syscalls(struct facts *facts)
 		out_cell_number(row->never);
 		out_cell_number(row->denied);
 		out_cell_number(row->restarts);
+		out_cell_number(timed_calls(row));
+		out_cell_time(row->time);
+		out_cell_time(mean_of(row));
+		out_cell_time(row->longest);
+		out_cell_time(work_of(row));
+		out_cell_time(row->wait);
+		put_histogram_cell(row);
 	}
 	out_table_end("It made no syscall.");
 }
@@ -192,6 +249,7 @@ int put_report(struct session *session, const struct report *report)
 	if (code == DONE) {
 		out_begin();
 		put_command(report);
+		put_places(session, report, &facts.watch);
 		put_syscalls(&facts);
 		out_text("\n");
 		put_errors(&facts);

@@ -8,6 +8,7 @@
 struct report {
 	char *const *argv;
 	uint32_t watch;
+	struct watch before;	/* what it had counted when the command began */
 	double seconds;
 	int status;		/* as wait() gave it */
 };

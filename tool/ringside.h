@@ -38,6 +38,8 @@ enum option_bit {
 	OPT_ROOT	= 1 << 12,
 	OPT_COMPLETION	= 1 << 13,
 	OPT_NAMES	= 1 << 14,
+	OPT_TIMES	= 1 << 15,
+	OPT_HISTOGRAM	= 1 << 16,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)

@@ -3,6 +3,7 @@
 #include "document.h"
 #include "output.h"
 #include "text.h"
+#include "times.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -111,6 +112,27 @@ void out_cell_bool(bool value)
 
 	if (key)
 		json_bool(&doc.json, key, value);
+	advance();
+}
+
+void out_cell_time(uint64_t ns)
+{
+	char text[TIME_SIZE];
+
+	if (doc.json_mode)
+		out_cell_number(ns);
+	else
+		text_cell(printable(shown_time(ns, text)));
+}
+
+void out_cell_list(void)
+{
+	json_open(&doc.json, next_key(), '[');
+}
+
+void out_cell_list_end(void)
+{
+	json_close(&doc.json);
 	advance();
 }
 

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "family.h"
 #include "text.h"
+#include "times.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -150,18 +151,10 @@ static void put_rate(uint64_t count, double seconds)
 		out_cell_real((double)count / seconds);
 }
 
-static void put_table(const struct context *ctx, const struct view *view,
-		      struct sample *sample, double seconds)
+static void put_table(const struct view *view, const struct sample *sample, size_t shown,
+		      double seconds)
 {
-	struct order order = { view, ctx->opt };
-	size_t columns = view->n_columns - (seconds > 0 ? 0 : 1);
-	size_t shown = sample->n;
-
-	qsort_r(sample->rows, sample->n, view->row_size, by_key, &order);
-	if (ctx->opt->top && shown > ctx->opt->top)
-		shown = ctx->opt->top;
-	out_number("matched", sample->n);
-	out_table(view->key, view->columns, columns);
+	out_table(view->key, view->columns, view->n_columns - (seconds > 0 ? 0 : 1));
 	for (size_t i = 0; i < shown; i++) {
 		const char *row = sample->rows + i * view->row_size;
 
@@ -170,6 +163,33 @@ static void put_table(const struct context *ctx, const struct view *view,
 			put_rate(view->count(row), seconds);
 	}
 	out_table_end(view->empty);
+}
+
+static void draw(const struct view *view, const struct sample *sample, size_t shown)
+{
+	for (size_t i = 0; i < shown; i++) {
+		if (i)
+			out_text("\n");
+		view->draw(sample->rows + i * view->row_size);
+	}
+	if (!shown)
+		out_text("%s\n", view->empty);
+}
+
+static void put_rows(const struct context *ctx, const struct view *view,
+		     struct sample *sample, double seconds)
+{
+	struct order order = { view, ctx->opt };
+	size_t shown = sample->n;
+
+	qsort_r(sample->rows, sample->n, view->row_size, by_key, &order);
+	if (ctx->opt->top && shown > ctx->opt->top)
+		shown = ctx->opt->top;
+	out_number("matched", sample->n);
+	if (view->draw && !out_json())
+		draw(view, sample, shown);
+	else
+		put_table(view, sample, shown, seconds);
 	if (shown < sample->n)
 		out_text("(%zu more; -n 0 shows all)\n", sample->n - shown);
 }
@@ -223,10 +243,32 @@ static int look_at_watch(struct run *run)
 	return session_report(run->ctx->session);
 }
 
+/* Why the rows have no times, or NULL: one has, or they are not shown. */
+static const char *reason(struct run *run, const struct sample *sample)
+{
+	const struct view *view = run->view;
+
+	if (!view->timed || !sample->n)
+		return NULL;
+	for (size_t i = 0; i < sample->n; i++)
+		if (view->timed(sample->rows + i * view->row_size))
+			return NULL;
+	return why_untimed(run->ctx->session, "none of these calls has been timed yet");
+}
+
+static void put_reason(const char *why)
+{
+	if (!why)
+		return;
+	out_string("untimed_reason", why);
+	out_text("Times are not available: %s.\n", why);
+}
+
 static int show(struct run *run, struct sample *sample, const struct sample *before,
 		const struct interval *interval)
 {
 	struct sample some = chosen(run->ctx, run->view, sample, before);
+	const char *why = reason(run, &some);
 
 	out_begin();
 	out_number("generation", sample->generation);
@@ -234,7 +276,8 @@ static int show(struct run *run, struct sample *sample, const struct sample *bef
 		put_interval(interval, sample->generation);
 	if (run->id)
 		put_watch(&run->watch, (double)(sample->at - run->began) / 1e9);
-	put_table(run->ctx, run->view, &some, interval->number ? interval->seconds : 0);
+	put_rows(run->ctx, run->view, &some, interval->number ? interval->seconds : 0);
+	put_reason(why);
 	if (interval->number)
 		out_text("\n");
 	free(some.rows);

@@ -27,6 +27,10 @@ struct view {
 	void (*put)(const void *row);
 	/* What the rate is of. */
 	uint64_t (*count)(const void *row);
+	/* Whether times of a row are known; NULL: none are shown. */
+	bool (*timed)(const void *row);
+	/* In place of the table, or NULL. */
+	void (*draw)(const void *row);
 };
 
 int view_run(const struct context *ctx, const struct view *view);

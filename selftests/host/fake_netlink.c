@@ -22,6 +22,7 @@
 #define FAMILY		29
 #define MAX_ANSWERS	64
 #define ANSWER_SIZE	8192
+#define MS		1000000ULL
 
 struct answer {
 	int error;		/* errno of recvmsg() instead of a message */
@@ -35,6 +36,9 @@ static int netlink_fd = -1;
 static uint32_t seq, port;
 static uint32_t watched_pid;
 static uint32_t generation = 1, questions;
+static uint32_t settings[RINGSIDE_A_CONFIG_MAX + 1] = {
+	[RINGSIDE_A_CONFIG_ERRNOS] = 1, [RINGSIDE_A_CONFIG_TIMING] = 1,
+};
 
 static int scene(const char *name)
 {
@@ -195,6 +199,33 @@ static void put_status(void)
 	}
 }
 
+static int timed(void)
+{
+	return !scene("untimed") && !scene("lacking") && !scene("entries-only");
+}
+
+static void put_bucket(struct answer *answer, uint32_t log2, uint64_t calls)
+{
+	struct nlattr *attr = nest(answer, RINGSIDE_A_SYSCALL_BUCKET);
+
+	put_u32(answer, RINGSIDE_A_BUCKET_LOG2, log2);
+	put_u64(answer, RINGSIDE_A_BUCKET_CALLS, calls);
+	nest_end(answer, attr);
+}
+
+static void put_times(struct answer *answer, uint64_t nr)
+{
+	uint64_t time = 3 * MS * (nr % 4 + 1);
+
+	put_u64(answer, RINGSIDE_A_SYSCALL_TIME, time);
+	put_u64(answer, RINGSIDE_A_SYSCALL_WAITED, time / (nr == 257 ? 2 : 10));
+	put_u64(answer, RINGSIDE_A_SYSCALL_LONGEST, 2 * MS * (5 - nr % 5));
+	put_bucket(answer, 9, 1);
+	put_bucket(answer, 10, 4);
+	put_bucket(answer, 12, nr + 1);
+	put_bucket(answer, 99, 0);	/* no such part */
+}
+
 static void put_syscall(uint16_t flags, uint32_t abi, int64_t nr, uint64_t count)
 {
 	struct answer *answer = reply(RINGSIDE_CMD_SYSCALL_GET, flags);
@@ -206,8 +237,10 @@ static void put_syscall(uint16_t flags, uint32_t abi, int64_t nr, uint64_t count
 		return;
 	put_u64(answer, RINGSIDE_A_SYSCALL_ENTRIES, count);
 	/* Each column has an order of its own, so that sorting can be seen. */
-	for (int i = RINGSIDE_A_SYSCALL_ENTRIES + 1; i <= RINGSIDE_A_SYSCALL_MAX; i++)
+	for (int i = RINGSIDE_A_SYSCALL_ENTRIES + 1; i <= RINGSIDE_A_SYSCALL_RESTARTS; i++)
 		put_u64(answer, i, abi == RINGSIDE_ABI_X86_64 ? (uint64_t)(nr * i % 11) : count);
+	if (abi == RINGSIDE_ABI_X86_64 && timed())
+		put_times(answer, (uint64_t)nr);
 }
 
 static void put_syscalls(uint16_t flags)
@@ -252,6 +285,13 @@ static void put_task(uint16_t flags, uint32_t pid, const char *comm)
 	put_text(answer, RINGSIDE_A_TASK_COMM, comm);
 	put_u64(answer, RINGSIDE_A_TASK_ENTRIES, pid);
 	put_u64(answer, RINGSIDE_A_TASK_ERRORS, pid % 3);
+	if (timed()) {
+		put_u64(answer, RINGSIDE_A_TASK_USER, pid == 2 ? 999 : 9994);
+		put_u64(answer, RINGSIDE_A_TASK_WORK, pid == 2 ? 999499 : 9995);
+		put_u64(answer, RINGSIDE_A_TASK_WAIT, pid == 2 ? 999500 : 1ULL << 63);
+		if (pid != 3)
+			put_u64(answer, RINGSIDE_A_TASK_SINCE, 61000 * MS);
+	}
 	if (pid != 3) {
 		put_u32(answer, RINGSIDE_A_TASK_IN_ABI, 0);
 		put_u32(answer, RINGSIDE_A_TASK_IN_NR, 0);
@@ -269,33 +309,23 @@ static void put_tasks(uint16_t flags)
 	put_task(flags, 3, "\xff\xc3(\xc3\xa4");
 }
 
+/* Each look finds as much more as the one before. */
 static void put_watch(uint16_t flags)
 {
+	static uint64_t looks;
 	struct answer *answer = reply(RINGSIDE_CMD_WATCH_GET, flags);
 
 	put_u32(answer, RINGSIDE_A_WATCH_ID, 1);
 	put_u32(answer, RINGSIDE_A_WATCH_PID, watched_pid);
 	put_u32(answer, RINGSIDE_A_WATCH_TASKS, scene("alive") ? 2 : 0);
 	put_u32(answer, RINGSIDE_A_WATCH_MISSED, scene("missed"));
+	if (timed()) {
+		looks++;
+		put_u64(answer, RINGSIDE_A_WATCH_USER, 1000 * MS * looks);
+		put_u64(answer, RINGSIDE_A_WATCH_WORK, 250 * MS * looks);
+		put_u64(answer, RINGSIDE_A_WATCH_WAIT, 750 * MS * looks);
+	}
 	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, 0);
-}
-
-static void put_config(uint8_t command, uint32_t errnos)
-{
-	struct answer *answer = reply(command, 0);
-
-	put_u32(answer, RINGSIDE_A_CONFIG_ERRNOS, errnos);
-	put_u32(answer, RINGSIDE_A_CONFIG_TASKS, 64);
-}
-
-static void put_family(void)
-{
-	struct answer *answer = message(GENL_ID_CTRL, 0);
-	struct genlmsghdr genl = { .cmd = CTRL_CMD_NEWFAMILY, .version = 2 };
-	uint16_t id = FAMILY;
-
-	append(answer, &genl, sizeof(genl));
-	put(answer, CTRL_ATTR_FAMILY_ID, &id, sizeof(id));
 }
 
 static uint32_t argument(const struct nlmsghdr *hdr)
@@ -306,6 +336,38 @@ static uint32_t argument(const struct nlmsghdr *hdr)
 	if (hdr->nlmsg_len >= NLMSG_HDRLEN + GENL_HDRLEN + NLA_HDRLEN + sizeof(value))
 		memcpy(&value, attr + 1, sizeof(value));
 	return value;
+}
+
+static void put_config(uint8_t command)
+{
+	struct answer *answer = reply(command, 0);
+
+	put_u32(answer, RINGSIDE_A_CONFIG_ERRNOS, settings[RINGSIDE_A_CONFIG_ERRNOS]);
+	put_u32(answer, RINGSIDE_A_CONFIG_TASKS, 64);
+	if (scene("lacking"))
+		return;
+	put_u32(answer, RINGSIDE_A_CONFIG_FOLLOW, !scene("entries-only"));
+	put_u32(answer, RINGSIDE_A_CONFIG_TIMING,
+		timed() && settings[RINGSIDE_A_CONFIG_TIMING]);
+}
+
+static void set_config(const struct nlmsghdr *hdr)
+{
+	const struct nlattr *attr = (const void *)((const char *)hdr + NLMSG_HDRLEN + GENL_HDRLEN);
+
+	if (attr->nla_type > RINGSIDE_A_CONFIG_MAX)
+		abort();
+	settings[attr->nla_type] = argument(hdr);
+}
+
+static void put_family(void)
+{
+	struct answer *answer = message(GENL_ID_CTRL, 0);
+	struct genlmsghdr genl = { .cmd = CTRL_CMD_NEWFAMILY, .version = 2 };
+	uint16_t id = FAMILY;
+
+	append(answer, &genl, sizeof(genl));
+	put(answer, CTRL_ATTR_FAMILY_ID, &id, sizeof(id));
 }
 
 static void put_dump(int command, uint16_t flags)
@@ -339,10 +401,11 @@ static void put_reply(int command, const struct nlmsghdr *hdr)
 		put_u32(answer, RINGSIDE_A_STATUS_GENERATION, ++generation);
 		break;
 	case RINGSIDE_CMD_CONFIG_GET:
-		put_config(RINGSIDE_CMD_CONFIG_GET, 1);
+		put_config(RINGSIDE_CMD_CONFIG_GET);
 		break;
 	case RINGSIDE_CMD_CONFIG_SET:
-		put_config(RINGSIDE_CMD_CONFIG_SET, argument(hdr));
+		set_config(hdr);
+		put_config(RINGSIDE_CMD_CONFIG_SET);
 		break;
 	}
 	put_error(0, NULL);

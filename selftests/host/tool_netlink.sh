@@ -46,9 +46,47 @@ good_answers()
 	scene normal 0 'No such task' '' tasks 'b*'
 	scene normal 0 '^generation 2 began' '' reset
 	scene normal 0 'errnos +0 ' '' config errnos=0
+	scene normal 0 'timing +0 ' '' config timing=off
+	scene normal 0 'timing +1 ' '' config timing=on
 	scene normal 0 'watches +- ' '' config
 	scene normal 0 '' 'x86_64 +0 +read ' run true
 	scene normal 0 'process 77 .* alive: 0' 'watching process 77' syscalls -p 77
+}
+
+times()
+{
+	local u='(us|µs)'
+
+	scene normal 0 "openat +263 +6.00 ms +3.00 ms +3.00 ms +22.8 $u +6.00 ms\$" '' syscalls -t
+	scene normal 0 'ia32 +outside( +-){6}$' '' syscalls --times
+	scene normal 0 'timed +total' '' syscalls --sort mean
+	scene normal 0 'read +0 +0 ns +0 ns +0 ns +- +- +[0-9.]+$' '' syscalls -ti 0.02 -c 2
+	scene normal 0 "^ +2 .* 999 ns +999 $u +1.00 ms +read +61.0 s\$" '' tasks -t
+	scene normal 0 "^ +3 .* 9.99 $u +10.0 $u +9223372037 s +- +-\$" '' tasks --sort user
+	scene normal 0 '' 'time: 2.00 s in ring 3, 500 ms working in ring 0, 1.50 s waiting; together 4.00 s$' run true
+	LC_ALL=C scene normal 0 '^ +512 ns +1  #$' '' syscalls -H openat
+	LC_ALL=C scene normal 0 '^ +1 us +4  #$' '' syscalls -H openat
+	LC_ALL=C scene normal 0 '^ +2 us +0$' '' syscalls -H openat
+	LC_ALL=C scene normal 0 '^ +4 us +258  #{48}$' '' syscalls --histogram openat
+	LC_ALL=C.UTF-8 scene normal 0 '^ +1 µs +4  ▋$' '' syscalls -H openat
+	LC_ALL=C.UTF-8 scene normal 0 '^ +4 µs +258  █{48}$' '' syscalls -H openat
+	scene normal 0 'x86_64 read: 6 calls took 3.00 ms, mean 500 '$u', longest 10.0 ms; working 2.70 ms, waiting 300 '$u'$' \
+		'' syscalls -H read
+	scene normal 0 'ia32 outside: not timed' '' syscalls -H
+	scene untimed 0 'Times are not available: timing is off; .ringside config timing=on.' '' syscalls -t
+	scene untimed 0 'Times are not available: timing is off' '' syscalls -H
+	scene untimed 0 'Times are not available: timing is off' '' tasks --sort wait
+	scene untimed 0 '' 'time: not available: timing is off' run true
+	scene entries-only 0 'Times are not available: loaded with follow=0' '' syscalls -t
+	scene lacking 0 'Times are not available: the module did not send them' '' tasks -t
+	check "counts alone do not speak of times" \
+		test "$(play untimed syscalls | grep -ci time)" = 0
+	check "what is not timed is null, with the reason" test "$(play untimed -j syscalls read |
+		jq -c '[.untimed_reason != null, (.syscalls[0] | .timed, .total_ns, .mean_ns, .histogram)]')" = \
+		'[true,null,null,null,null]'
+	check "JSON has the histogram" test "$(play normal -j syscalls openat |
+		jq -c '[.untimed_reason, .syscalls[0].timed, (.syscalls[0].histogram[] | .from_ns, .calls)]')" = \
+		'[null,263,512,1,1024,4,4096,258]'
 }
 
 bad_answers()
@@ -142,6 +180,23 @@ each_column()
 	[4,3,0] errors
 	[7,2,0] restarts
 	COLUMNS
+	while read -r want key; do
+		check "syscalls sorted by $key" in_order "$want" syscalls "$key" "${key}_ns" --abi x86_64
+	done <<-'COLUMNS'
+	[12000000,6000000,3000000] total
+	[500000,22813,11940] mean
+	[10000000,6000000,2000000] longest
+	[10800000,3000000,2700000] work
+	[3000000,1200000,300000] wait
+	COLUMNS
+	while read -r want key member; do
+		check "tasks sorted by $key" in_order "$want" tasks "$key" "$member"
+	done <<-'COLUMNS'
+	[9994,999] user user_ns
+	[999499,9995] work work_ns
+	[3,2] wait pid
+	[61000000000,null] since in_flight_ns
+	COLUMNS
 }
 
 sorting()
@@ -158,7 +213,7 @@ json()
 {
 	local scene args
 
-	for scene in normal lacking entries-only other-version missed; do
+	for scene in normal untimed lacking entries-only other-version missed; do
 		while IFS= read -r args; do
 			# shellcheck disable=SC2086 # a list of words
 			play $scene -j $args
@@ -290,6 +345,7 @@ if ! gcc -shared -fPIC -O2 -Wall -Werror -include "$src/module/version.h" \
 	exit
 fi
 good_answers
+times
 bad_answers
 intervals
 sorting

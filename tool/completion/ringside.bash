@@ -30,8 +30,8 @@ _ringside() {
 		options='--json --color --help --version'
 		;;
 	syscalls)
-		options='--json --color --help --version --sort --top --reverse --abi --pid --interval --count'
-		sort_keys='entries exits never denied errors restarts name nr abi'
+		options='--json --color --help --version --sort --top --reverse --abi --pid --interval --count --times --histogram'
+		sort_keys='entries exits never denied errors restarts name nr abi total mean longest work wait'
 		arguments="$classes $(ringside help --names x86_64 2>/dev/null | awk 'NR > 1 { print $2 }')"
 		;;
 	errors)
@@ -40,8 +40,8 @@ _ringside() {
 		arguments="$classes $(ringside help --names x86_64 2>/dev/null | awk 'NR > 1 { print $2 }')"
 		;;
 	tasks)
-		options='--json --color --help --version --sort --top --reverse --interval --count'
-		sort_keys='entries errors pid tgid command pidns in-flight'
+		options='--json --color --help --version --sort --top --reverse --interval --count --times'
+		sort_keys='entries errors pid tgid command pidns in-flight user work wait since'
 		;;
 	run)
 		options='--json --color --help --version --output'
@@ -51,7 +51,7 @@ _ringside() {
 		;;
 	config)
 		options='--json --color --help --version'
-		arguments="errnos=0 errnos=1"
+		arguments="errnos=0 errnos=1 timing=off timing=on"
 		;;
 	rings)
 		options='--json --color --help --version'
