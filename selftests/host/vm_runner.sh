@@ -282,6 +282,18 @@ reader_gone()
 	report "a reader that leaves ends the run"
 }
 
+# Where an instruction takes a nanosecond, the CPU's clock runs at 1000 MHz.
+icount()
+{
+	run --icount -- sh -c 'nproc; dmesg | grep -o "tsc: Detected .*"'
+	want_status 0
+	want_said 'with 1 CPU, tcg \(--icount'
+	grep -qx 1 "$tmp/out" || wrong "not one CPU: $(cat "$tmp/out")"
+	grep -qE '^tsc: Detected (999|1000)\.[0-9]+ MHz' "$tmp/out" ||
+		wrong "no clock of 1000 MHz: $(cat "$tmp/out")"
+	report "--icount counts instructions"
+}
+
 interactive()
 {
 	if ! command -v script >/dev/null; then
@@ -355,7 +367,7 @@ leftovers()
 # Names of tests may be given; all of them otherwise.
 (($#)) || set -- misuse kvm_that_hangs kvm_answer_is_kept kvm_that_aborts kvm_that_works \
 	streams arguments panic power_off hang time_out splat splat_allowed terminated \
-	reader_gone interactive workshop leftovers
+	reader_gone icount interactive workshop leftovers
 
 echo "TAP version 13"
 echo "1..$#"
