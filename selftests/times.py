@@ -26,6 +26,7 @@ MS = 1000000
 PLACES = ("user", "work", "wait")
 CALLS, SLEEP_MS, COMPUTE_MS = 499, 701, 401
 SWITCHES = 5
+TRIES = 5
 # The time stamp counter is not the clock that programs see.
 SLACK = 0.01
 
@@ -91,6 +92,24 @@ def run(program, *command):
     return json.loads(done.stderr.splitlines()[-1]), done.stdout
 
 
+def all_of_it(out, program, report, life):
+    """Its life is a part of what we sum up, and that of what the parent sees. A
+    parent that gets no CPU when the child ends sees more: then look again."""
+    seen = []
+    for _ in range(TRIES):
+        together = sum(report[place + "_ns"] for place in PLACES)
+        seen.append((life, together, report["seconds"] * 1e9))
+        if near(together, seen[-1][2]):
+            break
+        report, printed = run(program, HERE + "/timed", "7", str(SLEEP_MS), str(COMPUTE_MS))
+        life = int(printed.split()[2])
+    out.check(
+        all(own * (1 - SLACK) <= ours <= wall * (1 + SLACK) for own, ours, wall in seen)
+        and near(*seen[-1][1:]),
+        "user + work + wait is the wall time within 1 %",
+        "its own, ours, the parent's: %s" % seen)
+
+
 def own_measure(out, program):
     """The program's clock around each call, and ours inside."""
     report, printed = run(program, HERE + "/timed", str(CALLS), str(SLEEP_MS), str(COMPUTE_MS))
@@ -109,11 +128,7 @@ def own_measure(out, program):
     out.check(
         sleep["work_ns"] < sleep["wait_ns"] * 0.05,
         "a sleep waits, and hardly works", "%s" % sleep)
-    together = sum(report[place + "_ns"] for place in PLACES)
-    out.check(
-        near(together, report["seconds"] * 1e9) and together > life * (1 - SLACK),
-        "user + work + wait is the wall time",
-        "%d ns of %f s, it measured %d" % (together, report["seconds"], life))
+    all_of_it(out, program, report, life)
     out.check(
         report["user_ns"] + report["work_ns"] > COMPUTE_MS * MS * 0.9
         or report["wait_ns"] > (SLEEP_MS + COMPUTE_MS * 0.1) * MS,
