@@ -20,6 +20,8 @@ class Attribute:
     def __init__(self, value, entry):
         checks = entry.get("checks", {})
         self.value, self.name, self.type = value, entry["name"], entry["type"]
+        self.nested, self.enum = entry.get("nested-attributes"), entry.get("enum")
+        self.multi = entry.get("multi-attr", False)
         self.min = checks.get("min", 0)
         self.max = checks.get("max", U32_MAX)
 
@@ -27,10 +29,14 @@ class Attribute:
 class Operation:
     def __init__(self, value, entry, sets):
         self.value, self.name = value, entry["name"]
-        self.set = sets[entry["attribute-set"]]
+        self.set_name = entry["attribute-set"]
+        self.set = sets[self.set_name]
         self.mode = "dump" if "dump" in entry else "do"
-        request = entry[self.mode].get("request") or {}
-        self.request = [self.set[name] for name in request.get("attributes", [])]
+        self.request = self.attributes(entry[self.mode].get("request"))
+        self.reply = self.attributes(entry[self.mode].get("reply"))
+
+    def attributes(self, message):
+        return [self.set[name] for name in (message or {}).get("attributes", [])]
 
     def flags(self):
         return genl.F_DUMP if self.mode == "dump" else genl.F_ACK
@@ -48,6 +54,7 @@ class Spec:
             }
             for entry in self.tree["attribute-sets"]
         }
+        self.enums = {e["name"]: e["entries"] for e in self.tree["definitions"]}
         self.operations = [
             Operation(value, entry, self.sets)
             for value, entry in numbered(self.tree["operations"]["list"], 1)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Answers as the spec says, built without a kernel. */
+#ifndef FUZZ_REPLY_H
+#define FUZZ_REPLY_H
+
+#include "message.h"
+
+/* Every attribute that an answer may carry, once, all numbers 0. */
+void draft_reply(const struct op_spec *op, struct draft *draft);
+
+/* The whole message; its length, or 0 when @size is too small */
+unsigned int finish_reply(const struct draft *draft, void *to, unsigned int size);
+
+#endif
