@@ -11,6 +11,7 @@
 #include <linux/ringside.h>
 
 #include "arch/arch.h"
+#include "kinds.h"
 
 #define RS_ABIS		(RINGSIDE_ABI_MAX + 1)
 
@@ -109,6 +110,7 @@ struct rs_errno {
  * @nr_times: how many of @times are in use
  * @row: by syscall
  * @odd: by ABI
+ * @kinds: crossings that are no syscalls, and events beside them
  * @time: ticks of a watch's tasks by &enum rs_place; the system's block has 0
  * @errno_overflow: errors whose errno found no room in @errnos
  * @errnos: hash table, linear probing
@@ -122,6 +124,7 @@ struct rs_block {
 	struct rs_row row[RS_ROWS] ____cacheline_aligned;
 	u32 nr_times;
 	struct rs_odd odd[RS_ABIS];
+	struct rs_kinds kinds;
 	u64 time[RS_PLACES];
 	u64 errno_overflow;
 	struct rs_errno errnos[RS_ERRNO_SLOTS];

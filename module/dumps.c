@@ -16,6 +16,7 @@
 
 #include "fill.h"
 #include "generation.h"
+#include "ledger.h"
 #include "netlink.h"
 #include "snapshot.h"
 #include "tasks.h"
@@ -61,8 +62,8 @@ static int begin(struct netlink_callback *cb, int watch_attr, bool must_follow)
 	return 0;
 }
 
-static int begin_counters(struct netlink_callback *cb, int watch_attr,
-			  bool must_follow)
+static int begin_counters_of(struct netlink_callback *cb, int watch_attr,
+			     bool must_follow, int cpu)
 {
 	struct rs_snapshot *snap;
 	struct cursor *c = cursor(cb);
@@ -71,11 +72,17 @@ static int begin_counters(struct netlink_callback *cb, int watch_attr,
 	if (err || c->snap)
 		return err;
 	snap = c->watch ? rs_watch_snapshot(c->watch, cb->extack) :
-			  rs_ask_system(cb->extack);
+			  rs_ask_system(cb->extack, cpu);
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);
 	c->snap = snap;
 	return 0;
+}
+
+static int begin_counters(struct netlink_callback *cb, int watch_attr,
+			  bool must_follow)
+{
+	return begin_counters_of(cb, watch_attr, must_follow, RS_ALL_CPUS);
 }
 
 int rs_done_counters(struct netlink_callback *cb)
@@ -149,6 +156,53 @@ int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
 			       rs_fill_error(skb, &c->snap->errnos[c->next]));
 		if (err)
 			break;
+	}
+	return dump_result(skb, err);
+}
+
+/* Counters of a watch are not kept apart by CPU for anybody to ask. */
+static int which_cpu(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = genl_dumpit_info(cb)->attrs;
+	struct nlattr *cpu = attrs[RINGSIDE_A_LEDGER_CPU];
+
+	if (!cpu)
+		return RS_ALL_CPUS;
+	if (attrs[RINGSIDE_A_LEDGER_WATCH]) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "ask about a watch or about a CPU, not both");
+		return -EINVAL;
+	}
+	if (nla_get_u32(cpu) >= nr_cpu_ids || !cpu_possible(nla_get_u32(cpu))) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "there is no such CPU; see /sys/devices/system/cpu/possible");
+		return -EINVAL;
+	}
+	return nla_get_u32(cpu);
+}
+
+int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	struct rs_ledger_row row;
+	int err, cpu = RS_ALL_CPUS;
+	u32 next = c->next;
+	void *hdr;
+
+	if (!c->begun) {
+		cpu = which_cpu(cb);
+		if (cpu < RS_ALL_CPUS)
+			return cpu;
+	}
+	err = begin_counters_of(cb, RINGSIDE_A_LEDGER_WATCH, true, cpu);
+	if (err)
+		return err;
+	while (rs_ledger_next(c->snap, &next, &row)) {
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_LEDGER_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr, rs_fill_ledger(skb, &row));
+		if (err)
+			break;
+		c->next = next;
 	}
 	return dump_result(skb, err);
 }

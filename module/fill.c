@@ -10,6 +10,7 @@
 
 #include "fill.h"
 #include "generation.h"
+#include "ledger.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
@@ -343,6 +344,71 @@ int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 				       RINGSIDE_A_WATCH_PAD)))
 		return -EMSGSIZE;
 	return put_abis(skb, RINGSIDE_A_WATCH_ABI, snap);
+}
+
+/* Which attribute says of which part of a kind the row is; 0: it has no parts. */
+static int which_attr(enum ringside_kind kind)
+{
+	static const int attr[] = {
+		[RINGSIDE_KIND_SYSCALL] = RINGSIDE_A_LEDGER_ABI,
+		[RINGSIDE_KIND_DENIED] = RINGSIDE_A_LEDGER_ABI,
+		[RINGSIDE_KIND_EXCEPTION] = RINGSIDE_A_LEDGER_VECTOR,
+		[RINGSIDE_KIND_INTERRUPT] = RINGSIDE_A_LEDGER_INTERRUPT,
+		[RINGSIDE_KIND_LINE] = RINGSIDE_A_LEDGER_LINE,
+		[RINGSIDE_KIND_EVENT] = RINGSIDE_A_LEDGER_EVENT,
+		[RINGSIDE_KIND_CHECK] = RINGSIDE_A_LEDGER_CPU,
+	};
+
+	return attr[kind];
+}
+
+static int put_ledger_counts(struct sk_buff *skb,
+			     const struct rs_ledger_row *row)
+{
+	const struct u64_attr interrupt[] = {
+		{ RINGSIDE_A_LEDGER_COUNT, row->count },
+		{ RINGSIDE_A_LEDGER_KERNEL, row->kernel },
+		{ RINGSIDE_A_LEDGER_UNKNOWN, row->unknown },
+	};
+	const struct u64_attr check[] = {
+		{ RINGSIDE_A_LEDGER_COUNT, row->count },
+		{ RINGSIDE_A_LEDGER_SUM, row->sum },
+		{ RINGSIDE_A_LEDGER_RESIDUAL, row->count - row->sum },
+	};
+	const struct u64_attr *attr = interrupt;
+	unsigned int n = 1;
+
+	if (row->kind == RINGSIDE_KIND_INTERRUPT ||
+	    row->kind == RINGSIDE_KIND_LINE)
+		n = ARRAY_SIZE(interrupt);
+	if (row->kind == RINGSIDE_KIND_CHECK) {
+		attr = check;
+		n = ARRAY_SIZE(check);
+	}
+	return put_u64s(skb, attr, n, RINGSIDE_A_LEDGER_PAD);
+}
+
+/**
+ * rs_fill_ledger() - one row of the ledger
+ * @skb: where to
+ * @row: the row
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row)
+{
+	int attr = which_attr(row->kind);
+
+	if (nla_put_u32(skb, RINGSIDE_A_LEDGER_KIND, row->kind) ||
+	    (attr && !row->any && nla_put_u32(skb, attr, row->which)) ||
+	    (row->name &&
+	     nla_put_string(skb, RINGSIDE_A_LEDGER_NAME, row->name)))
+		return -EMSGSIZE;
+	if (row->reason)
+		return nla_put_string(skb, RINGSIDE_A_LEDGER_REASON,
+				      row->reason);
+	return put_ledger_counts(skb, row);
 }
 
 /**

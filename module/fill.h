@@ -12,6 +12,7 @@
 #include "snapshot.h"
 #include "watches.h"
 
+struct rs_ledger_row;
 struct sk_buff;
 struct task_struct;
 struct rs_rings;
@@ -25,6 +26,7 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 		 struct task_struct *p);
 int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 		  const struct rs_snapshot *snap);
+int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);
 

@@ -149,6 +149,7 @@ static void reset_block(struct rs_block *blk)
 	memset(blk->times, 0, sizeof(blk->times));
 	blk->nr_times = 0;
 	memset(blk->odd, 0, sizeof(blk->odd));
+	memset(&blk->kinds, 0, sizeof(blk->kinds));
 	memset(blk->errnos, 0, sizeof(blk->errnos));
 	blk->errno_overflow = 0;
 }
@@ -157,6 +158,10 @@ static void reset_task(struct rs_task *t)
 {
 	t->entries = 0;
 	t->errors = 0;
+	t->faults = 0;
+	t->exceptions = 0;
+	t->interrupts = 0;
+	t->fault_at = 0;
 	rs_times_new_generation(t);
 	if (rs_task_inside(t))
 		rs_task_set_earlier(t, t->earlier | RS_SYSTEM_BIT);
@@ -218,7 +223,7 @@ static void log_abi(enum ringside_abi abi, const struct rs_totals *sum)
 
 static void log_balance(void)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0, RS_ALL_CPUS);
 	struct rs_totals sum;
 	u32 abi;
 

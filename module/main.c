@@ -11,6 +11,7 @@
 #include <linux/ringside.h>
 #include <linux/security.h>
 
+#include "faults.h"
 #include "generation.h"
 #include "netlink.h"
 #include "proc.h"
@@ -90,13 +91,16 @@ static int __init ringside_init(void)
 	err = rs_hooks_attach(follow);
 	if (err)
 		goto err_generation;
+	err = rs_faults_attach(follow);
+	if (err)
+		goto err_hooks;
 	rs_times_init(timing);
 	err = rs_generation_begin();
 	if (err)
-		goto err_hooks;
+		goto err_faults;
 	err = rs_netlink_init();
 	if (err)
-		goto err_hooks;
+		goto err_faults;
 	err = rs_proc_init();
 	if (err)
 		goto err_netlink;
@@ -107,6 +111,8 @@ static int __init ringside_init(void)
 err_netlink:
 	rs_netlink_exit();
 	rs_watches_exit();
+err_faults:
+	rs_faults_detach();
 err_hooks:
 	rs_hooks_detach();
 err_generation:
@@ -124,6 +130,7 @@ static void __exit ringside_exit(void)
 	rs_netlink_exit();
 	rs_watches_exit();
 	rs_generation_end();
+	rs_faults_detach();
 	rs_hooks_detach();
 	rs_generation_exit();
 	rs_tasks_exit();

@@ -36,6 +36,26 @@ struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
 }
 
 /**
+ * rs_count_event() - something that is no crossing happened to a task
+ * @t: its slot, or NULL if it has none
+ * @blk: this CPU's block of the system
+ * @event: what
+ * @n: how often
+ *
+ * Context: probe, preemption off.
+ */
+void rs_count_event(const struct rs_task *t, struct rs_block *blk,
+		    enum ringside_event event, u32 n)
+{
+	u64 bit, left = t ? t->watches : 0;
+
+	do {
+		blk->kinds.event[event] += n;
+		blk = rs_watch_next_block(&left, &bit);
+	} while (blk);
+}
+
+/**
  * rs_members_inherit() - a new task belongs to its parent's watches
  * @watches: the parent's
  * @child: the new task's slot, or NULL: it has none, and is missed

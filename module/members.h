@@ -18,6 +18,9 @@ extern struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
 
 struct rs_block *rs_watch_next_block(u64 *left, u64 *bit);
 
+void rs_count_event(const struct rs_task *t, struct rs_block *blk,
+		    enum ringside_event event, u32 n);
+
 void rs_members_inherit(u64 watches, struct rs_task *child);
 void rs_members_leave(const struct rs_task *t);
 

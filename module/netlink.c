@@ -59,13 +59,14 @@ int rs_must_follow(struct netlink_ext_ack *extack)
 /**
  * rs_ask_system() - a snapshot of the system's counters for a request
  * @extack: gets a sentence on failure
+ * @cpu: the only CPU that is asked about, or RS_ALL_CPUS
  *
  * Context: process context, sleeps; stops the machine.
  * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
  */
-struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack)
+struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack, int cpu)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0, cpu);
 
 	if (IS_ERR(snap))
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
@@ -107,6 +108,11 @@ static const struct nla_policy watch_add_policy[] = {
 
 static const struct nla_policy watch_del_policy[] = {
 	[RINGSIDE_A_WATCH_ID] = WATCH_ID_POLICY,
+};
+
+static const struct nla_policy ledger_get_policy[] = {
+	[RINGSIDE_A_LEDGER_WATCH] = WATCH_ID_POLICY,
+	[RINGSIDE_A_LEDGER_CPU] = NLA_POLICY_MAX(NLA_U32, S16_MAX),
 };
 
 static const struct nla_policy config_set_policy[] = {
@@ -194,6 +200,13 @@ static const struct genl_ops ops[] = {
 		.doit = rs_do_ring_try,
 		.policy = ring_try_policy,
 		.maxattr = MAXATTR(ring_try_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_LEDGER_GET,
+		.dumpit = rs_dump_ledger_get,
+		.done = rs_done_counters,
+		.policy = ledger_get_policy,
+		.maxattr = MAXATTR(ledger_get_policy),
 	},
 };
 

@@ -18,7 +18,7 @@ void rs_netlink_exit(void);
 /* For the handlers */
 int rs_may_ask(struct sk_buff *skb, struct netlink_ext_ack *extack);
 int rs_must_follow(struct netlink_ext_ack *extack);
-struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack);
+struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack, int cpu);
 
 /* requests.c: genl_ops.doit. Process context of the sender; 0 or an error. */
 int rs_do_status_get(struct sk_buff *request, struct genl_info *info);
@@ -32,6 +32,7 @@ int rs_do_ring_try(struct sk_buff *request, struct genl_info *info);
 
 /* dumps.c: genl_ops.dumpit and .done. Process context, sleep. */
 int rs_done_counters(struct netlink_callback *cb);
+int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_task_get(struct sk_buff *skb, struct netlink_callback *cb);

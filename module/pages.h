@@ -55,6 +55,7 @@ struct rs_page {
 int rs_show_status(struct seq_file *m, struct rs_page *page);
 int rs_show_syscalls(struct seq_file *m, struct rs_page *page);
 int rs_show_errors(struct seq_file *m, struct rs_page *page);
+int rs_show_ledger(struct seq_file *m, struct rs_page *page);
 int rs_show_self(struct seq_file *m, struct rs_page *page);
 int rs_show_crossing(struct seq_file *m, struct rs_page *page);
 int rs_show_rings(struct seq_file *m, struct rs_page *page);

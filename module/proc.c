@@ -37,6 +37,7 @@ static const struct file_type files[] = {
 	{ "status", 0400, rs_show_status },
 	{ "syscalls", 0400, rs_show_syscalls },
 	{ "errors", 0400, rs_show_errors },
+	{ "ledger", 0400, rs_show_ledger },
 	{ "self", 0444, rs_show_self },
 	{ "crossing", 0444, rs_show_crossing },
 	{ "rings", 0400, rs_show_rings },
@@ -89,7 +90,7 @@ static void free_open_page(struct rs_page *page)
 
 static int fill_open_page(struct rs_page *page)
 {
-	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0);
+	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0, RS_ALL_CPUS);
 
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);

@@ -65,7 +65,7 @@ int rs_do_status_get(struct sk_buff *request, struct genl_info *info)
 
 	if (err)
 		return err;
-	snap = rs_ask_system(info->extack);
+	snap = rs_ask_system(info->extack, RS_ALL_CPUS);
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);
 	skb = reply_new(info, &hdr);

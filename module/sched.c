@@ -7,9 +7,11 @@
 
 #include "generation.h"
 #include "members.h"
+#include "signals.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
+#include "tracking.h"
 
 /*
  * When the counting or a watch begins between the moment at which the child
@@ -55,6 +57,7 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 	else
 		rs_tasks_set_overflowed();
 	from = rs_task_find(parent);
+	rs_count_event(from, blk, RINGSIDE_EVENT_FORK, 1);
 	if (from && from->watches)
 		rs_members_inherit(from->watches, t);
 out:
@@ -80,12 +83,42 @@ static void ended(struct task_struct *p)
 	rs_probe_begin();
 	blk = this_cpu_read(rs_live_block);
 	t = blk ? rs_task_find(p) : NULL;
+	if (blk && !rs_task_is_kernel(p))
+		rs_count_event(t, blk, RINGSIDE_EVENT_EXIT, 1);
 	if (t) {
+		if (t->handlers)
+			rs_signals_abandoned(t, blk);
 		rs_times_moved(t);
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
 		rs_members_leave(t);
 		rs_task_release(p);
+	}
+	rs_probe_end();
+}
+
+/**
+ * rs_probe_exec() - a task runs another program from now on
+ * @data: unused
+ * @p: current
+ * @old_pid: unused
+ * @bprm: unused
+ *
+ * Context: tracepoint sched_process_exec, process context.
+ */
+void rs_probe_exec(void *data, struct task_struct *p, pid_t old_pid,
+		   struct linux_binprm *bprm)
+{
+	struct rs_block *blk;
+	struct rs_task *t;
+
+	rs_probe_begin();
+	blk = this_cpu_read(rs_live_block);
+	if (blk) {
+		t = rs_task_find(p);
+		if (t && t->handlers)
+			rs_signals_abandoned(t, blk);
+		rs_count_event(t, blk, RINGSIDE_EVENT_EXEC, 1);
 	}
 	rs_probe_end();
 }
@@ -99,27 +132,38 @@ static struct rs_task *slot_of(struct task_struct *p)
 /**
  * rs_probe_switch() - a CPU goes from one task to another
  * @data: unused
- * @preempt: unused
+ * @preempt: @prev did not ask for it
  * @prev: current, which loses the CPU
  * @next: gets it
- * @prev_state: unused
+ * @prev_state: what @prev waits for, 0 if for nothing
  *
  * Context: tracepoint sched_switch, run queue lock held.
  */
 void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 		     struct task_struct *next, unsigned int prev_state)
 {
+	struct rs_block *blk = this_cpu_read(rs_live_block);
 	struct rs_task *t;
 
-	if (!rs_timed() || !this_cpu_read(rs_live_block))
+	if (!blk)
 		return;
 	t = slot_of(prev);
-	if (t)
-		rs_times_switched_out(t);
+	/* As __schedule() sees it. */
+	if (!is_idle_task(prev))
+		rs_count_event(t, blk, preempt || !prev_state ?
+				       RINGSIDE_EVENT_SWITCH_INVOLUNTARY :
+				       RINGSIDE_EVENT_SWITCH_VOLUNTARY, 1);
+	if (t) {
+		rs_tracked_switch_out(t, blk);
+		if (rs_timed())
+			rs_times_switched_out(t);
+	}
 	t = slot_of(next);
 	if (!t)
 		return;
-	rs_times_switched_in(t);
+	rs_tracked_switch_in(t);
+	if (rs_timed())
+		rs_times_switched_in(t);
 	this_cpu_write(rs_last_task, t);
 }
 

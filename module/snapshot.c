@@ -7,6 +7,7 @@
  * that was not. For the microseconds that the addition takes, all CPUs stand
  * still outside of any probe, so that the balance is exact at every read.
  */
+#include <linux/context_tracking_state.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/minmax.h>
@@ -20,11 +21,13 @@
 #include "generation.h"
 #include "members.h"
 #include "snapshot.h"
+#include "tracepoints.h"
 
 struct order {
 	struct rs_counters *from;
 	u64 watches;
 	struct rs_snapshot *to;
+	int cpu;
 };
 
 static void add_row(struct rs_row *to, const struct rs_row *from)
@@ -72,6 +75,45 @@ static void add_odd(struct rs_odd *to, const struct rs_odd *from)
 	to->lost_exits += from->lost_exits;
 }
 
+static void add_counts(u64 *to, const u64 *from, u32 n)
+{
+	while (n--)
+		to[n] += from[n];
+}
+
+static void add_line(struct rs_kinds *to, const struct rs_line *from)
+{
+	struct rs_line *line = to->line;
+
+	while (line->irq && line->irq != from->irq) {
+		if (++line == to->line + RS_LINES) {
+			add_counts(to->line_overflow, from->count, RS_ORIGINS);
+			return;
+		}
+	}
+	line->irq = from->irq;
+	memcpy(line->name, from->name, sizeof(line->name));
+	add_counts(line->count, from->count, RS_ORIGINS);
+}
+
+static void add_kinds(struct rs_kinds *to, const struct rs_kinds *from)
+{
+	const struct rs_line *line;
+	u32 i;
+
+	to->faults += from->faults;
+	to->fault_signals += from->fault_signals;
+	add_counts(to->exception, from->exception, RS_VECTORS);
+	for (i = 0; i <= RINGSIDE_INTERRUPT_MAX; i++)
+		add_counts(to->interrupt[i], from->interrupt[i], RS_ORIGINS);
+	for (line = from->line; line < from->line + RS_LINES; line++) {
+		if (line->irq)
+			add_line(to, line);
+	}
+	add_counts(to->line_overflow, from->line_overflow, RS_ORIGINS);
+	add_counts(to->event, from->event, RINGSIDE_EVENT_MAX + 1);
+}
+
 static void add_block(struct rs_snapshot *to, const struct rs_block *from)
 {
 	u32 i;
@@ -91,6 +133,35 @@ static void add_block(struct rs_snapshot *to, const struct rs_block *from)
 			to->errnos[to->nr_errnos++] = from->errnos[i];
 	}
 	to->errno_overflow += from->errno_overflow;
+	add_kinds(&to->kinds, &from->kinds);
+}
+
+static u64 sum_of_kinds(const struct rs_block *blk)
+{
+	const struct rs_kinds *k = &blk->kinds;
+	u64 sum = k->faults + k->line_overflow[RS_FROM_USER];
+	u32 i;
+
+	for (i = 0; i < RS_ROWS; i++)
+		sum += blk->row[i].entries + blk->row[i].denied;
+	for (i = 0; i < RS_VECTORS; i++)
+		sum += k->exception[i];
+	for (i = 0; i <= RINGSIDE_INTERRUPT_MAX; i++)
+		sum += k->interrupt[i][RS_FROM_USER];
+	for (i = 0; i < RS_LINES; i++)
+		sum += k->line[i].count[RS_FROM_USER];
+	return sum;
+}
+
+/* Nobody runs: whoever crossed and waits for its hook has lost the CPU. */
+static void check_cpu(struct rs_check *to, u32 cpu, const struct rs_block *blk)
+{
+	const struct rs_tracked *t = &blk->kinds.tracked;
+
+	to->cpu = cpu;
+	to->tracked = rs_following() && context_tracking_enabled_cpu(cpu);
+	to->own = t->user_exit + t->resumed + t->arrived - t->suspended;
+	to->sum = sum_of_kinds(blk);
 }
 
 static int take_stopped(void *data)
@@ -101,8 +172,16 @@ static int take_stopped(void *data)
 	rs_members_until_now(order->watches);
 	order->to->generation = rs_generation();
 	order->to->age = rs_generation_age();
-	for_each_possible_cpu(cpu)
-		add_block(order->to, *per_cpu_ptr(order->from->block, cpu));
+	for_each_possible_cpu(cpu) {
+		const struct rs_block *blk =
+			*per_cpu_ptr(order->from->block, cpu);
+		struct rs_snapshot *to = order->to;
+
+		if (to->checks)
+			check_cpu(&to->checks[to->nr_checks++], cpu, blk);
+		if (order->cpu == RS_ALL_CPUS || order->cpu == cpu)
+			add_block(to, blk);
+	}
 	return 0;
 }
 
@@ -133,14 +212,18 @@ static void merge_errnos(struct rs_snapshot *snap)
  * rs_snapshot_take() - add up a set of counters
  * @c: the set; the caller keeps it alive
  * @watches: bit N set: where the time of watch N's tasks went is wanted, too
+ * @cpu: the only CPU whose counters are wanted, or RS_ALL_CPUS
  *
  * Context: process context, sleeps; stops the machine.
  * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
  */
-struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches)
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches,
+				     int cpu)
 {
 	struct rs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL);
-	struct order order = { .from = c, .watches = watches, .to = snap };
+	struct order order = {
+		.from = c, .watches = watches, .to = snap, .cpu = cpu
+	};
 	int err = -ENOMEM;
 
 	if (!snap)
@@ -153,6 +236,12 @@ struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches)
 			       sizeof(*snap->times), GFP_KERNEL);
 	if (!snap->errnos || !snap->times)
 		goto err_free;
+	if (c == &rs_system && cpu == RS_ALL_CPUS) {
+		snap->checks = kcalloc(num_possible_cpus(),
+				       sizeof(*snap->checks), GFP_KERNEL);
+		if (!snap->checks)
+			goto err_free;
+	}
 	err = stop_machine(take_stopped, &order, NULL);
 	if (err)
 		goto err_free;
@@ -172,6 +261,7 @@ err_free:
  */
 void rs_snapshot_free(struct rs_snapshot *snap)
 {
+	kfree(snap->checks);
 	kvfree(snap->times);
 	kvfree(snap->errnos);
 	kvfree(snap);

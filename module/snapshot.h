@@ -10,6 +10,23 @@
 #include "counters.h"
 
 /**
+ * struct rs_check - one CPU's crossings, counted twice
+ * @cpu: which
+ * @tracked: whether it counts by itself
+ * @own: that count, less the crossings of which no hook has told yet
+ * @sum: crossings of all kinds
+ */
+struct rs_check {
+	u32 cpu;
+	bool tracked;
+	u64 own;
+	u64 sum;
+};
+
+/* For rs_snapshot_take() */
+#define RS_ALL_CPUS	-1
+
+/**
  * struct rs_snapshot - a set of counters as it was at one instant
  * @generation: the system's generation then
  * @age: nanoseconds since that began
@@ -20,6 +37,9 @@
  * @row: by syscall; @times of a row is an index here, plus 1, or 0
  * @nr_times: entries of @times
  * @times: of the rows that have any
+ * @kinds: crossings that are no syscalls, and events beside them
+ * @nr_checks: entries of @checks; 0 in the snapshot of a watch or of one CPU
+ * @checks: the sums of each CPU, to hold against its own count
  * @untimed: calls whose row found no room for times on their CPU
  * @time: ticks of a watch's tasks, by &enum rs_place
  */
@@ -35,6 +55,9 @@ struct rs_snapshot {
 	struct rs_times *times;
 	u64 untimed;
 	u64 time[RS_PLACES];
+	struct rs_kinds kinds;
+	u32 nr_checks;
+	struct rs_check *checks;
 };
 
 /**
@@ -47,7 +70,8 @@ struct rs_totals {
 	struct rs_odd odd;
 };
 
-struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches);
+struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches,
+				     int cpu);
 void rs_snapshot_free(struct rs_snapshot *snap);
 void rs_snapshot_totals(const struct rs_snapshot *snap, enum ringside_abi abi,
 			struct rs_totals *sum);

@@ -13,9 +13,11 @@
 
 #include "generation.h"
 #include "members.h"
+#include "signals.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
+#include "tracking.h"
 
 static void watches_entry(const struct rs_task *t, u32 row)
 {
@@ -85,7 +87,7 @@ static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
 }
 
 /* Any entry. */
-static noinline void enter(long id)
+static noinline void enter(struct pt_regs *regs, long id)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block);
 	u32 row = rs_arch_current_row(id);
@@ -100,7 +102,10 @@ static noinline void enter(long id)
 		entered_untracked(blk, row);
 		return;
 	}
+	rs_task_crossed(t, blk);
 	rs_times_entered(t);
+	if (t->handlers)
+		rs_signal_entered(t, blk, row, user_stack_pointer(regs));
 	if (t->state != RS_TASK_OUTSIDE)
 		entered_again(t, blk);
 	count_entry(blk, t, row);
@@ -132,7 +137,7 @@ void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 		if (rs_timed())
 			rs_lap_unwatched(t, RS_USER, rs_arch_clock());
 	} else {
-		enter(id);
+		enter(regs, id);
 	}
 	rs_probe_end();
 }
@@ -180,6 +185,8 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 
 	if (newborn)
 		rs_times_moved(t);
+	else
+		rs_task_crossed(t, blk);
 	do {
 		if (newborn)
 			count_first_return(blk, row);
@@ -236,6 +243,9 @@ static noinline void leave(struct pt_regs *regs, long ret)
 		t->errors++;
 	rs_task_set_earlier(t, 0);
 	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
+	/* What set it may not be there to clear it. */
+	if (!rs_cpu_is_tracked())
+		t->flags &= ~RS_TASK_IN_KERNEL;
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
 }
 

@@ -28,6 +28,14 @@
 #define RS_TASK_EARLIER	BIT(1)	/* @earlier is not 0 */
 #define RS_TASK_SWITCHED BIT(2)	/* lost the CPU in the call it is in */
 #define RS_TASK_UNTIMED	BIT(3)	/* @since was not kept when it entered */
+#define RS_TASK_HANDLES	BIT(4)	/* @handlers is not 0 */
+
+/* Of a task on a CPU that tracks, see tracking.c */
+#define RS_TASK_IN_KERNEL BIT(5) /* in the kernel, for whatever reason */
+#define RS_TASK_CROSSED	BIT(6)	/* no hook has said yet why */
+#define RS_TASK_SUSPENDED BIT(7) /* and it lost the CPU since */
+#define RS_TASK_ARRIVED	BIT(8)	/* it may have crossed on another CPU */
+#define RS_TASK_TRACKED	(RS_TASK_CROSSED | RS_TASK_SUSPENDED | RS_TASK_ARRIVED)
 
 /* Bit 0 of rs_task.earlier is the system's counters, bit N the watch N. */
 #define RS_SYSTEM_BIT	BIT_ULL(0)
@@ -46,6 +54,13 @@
  * @earlier: who did not see the entry of the call in flight
  * @entered: @since at that entry, and
  * @waited: @time[RS_WAIT] then, if flag RS_TASK_SWITCHED is set
+ * @faults: page faults in user mode, in this generation
+ * @exceptions: other exceptions there
+ * @interrupts: interrupts that hit it there
+ * @fault_at: @entries at its last page fault, plus 1; 0 when that is settled
+ * @handled_sp: its stack pointer when the outermost signal interrupted it
+ * @handlers: signal handlers that it is in
+ * @cpu: that it lost last
  *
  * All that the common case needs is in one cache line.
  *
@@ -70,6 +85,13 @@ struct rs_task {
 	u64 earlier;
 	u64 entered;
 	u64 waited;
+	u64 faults;
+	u64 exceptions;
+	u64 interrupts;
+	u64 fault_at;
+	unsigned long handled_sp;
+	u32 handlers;
+	int cpu;
 } ____cacheline_aligned;
 
 /*

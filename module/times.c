@@ -94,7 +94,8 @@ static void keep_entry(struct rs_task *t)
 
 static enum rs_place place_of_running(const struct rs_task *t)
 {
-	return READ_ONCE(t->state) == RS_TASK_OUTSIDE ? RS_USER : RS_WORK;
+	return READ_ONCE(t->state) == RS_TASK_OUTSIDE &&
+	       !(READ_ONCE(t->flags) & RS_TASK_IN_KERNEL) ? RS_USER : RS_WORK;
 }
 
 /**

@@ -10,6 +10,10 @@
 #include <linux/tracepoint.h>
 #include <linux/types.h>
 
+struct irqaction;
+struct k_sigaction;
+struct kernel_siginfo;
+struct linux_binprm;
 struct pt_regs;
 struct task_struct;
 
@@ -28,6 +32,9 @@ struct rs_hook {
 /* Why all that needs the exit or the task is missing */
 #define RS_NOT_FOLLOWING	"loaded with follow=0: only entries are counted"
 
+/* Why no CPU's own count of its crossings can be had */
+#define RS_NOT_TRACKING		"no CPU tracks its crossings: boot with nohz_full=CPUS, for example nohz_full=1"
+
 /* The probes. Their prototypes are checked against the kernel's own. */
 void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id);
 void rs_probe_sys_enter_only(void *data, struct pt_regs *regs, long id);
@@ -35,6 +42,18 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 void rs_probe_fork(void *data, struct task_struct *parent,
 		   struct task_struct *child);
 void rs_probe_process_exit(void *data, struct task_struct *p);
+void rs_probe_exec(void *data, struct task_struct *p, pid_t old_pid,
+		   struct linux_binprm *bprm);
+void rs_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
+			     struct k_sigaction *ka);
+void rs_probe_signal_generate(void *data, int sig, struct kernel_siginfo *info,
+			      struct task_struct *p, int group, int result);
+void rs_probe_page_fault(void *data, unsigned long address,
+			 struct pt_regs *regs, unsigned long error_code);
+void rs_probe_line(void *data, int irq, struct irqaction *action);
+void rs_probe_interrupt(void *data, int vector);
+void rs_probe_user_exit(void *data, int dummy);
+void rs_probe_user_enter(void *data, int dummy);
 void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 		     struct task_struct *next, unsigned int prev_state);
 
@@ -55,6 +74,7 @@ void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 unsigned int rs_hooks(void);
 void rs_hook_get(unsigned int i, struct rs_hook *hook);
 
+const char *rs_hook_missing(const char *name);
 bool rs_following(void);
 
 int rs_hooks_attach(bool follow);

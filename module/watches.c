@@ -224,7 +224,8 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack)
 
 	mutex_lock(&lock);
 	w = find(id, extack);
-	snap = w ? rs_snapshot_take(&w->counters, 0) : ERR_PTR(-ENOENT);
+	snap = w ? rs_snapshot_take(&w->counters, 0, RS_ALL_CPUS) :
+		   ERR_PTR(-ENOENT);
 	if (w && IS_ERR(snap))
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
@@ -254,7 +255,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 		goto out;
 
 	w = rs_watches[id];
-	*snap = rs_snapshot_take(&w->counters, BIT_ULL(id));
+	*snap = rs_snapshot_take(&w->counters, BIT_ULL(id), RS_ALL_CPUS);
 	if (IS_ERR(*snap)) {
 		ret = PTR_ERR(*snap);
 		goto out;

@@ -2,6 +2,9 @@
 /*
  * x86: syscall tables, and the registers of a crossing.
  */
+#include <linux/kdebug.h>
+#include <linux/kprobes.h>
+#include <linux/limits.h>
 #include <linux/ringside.h>
 #include <linux/sched/task_stack.h>
 #include <linux/seq_file.h>
@@ -17,6 +20,27 @@
 #define IA32_SIGRETURN		119
 #define IA32_RT_SIGRETURN	173
 #define X32_RT_SIGRETURN	513
+
+/**
+ * rs_arch_vector_of_die() - the exception that the die notifiers are told of
+ * @why: enum die_val
+ * @args: what came with it
+ *
+ * Context: any, an exception's.
+ * Return: its vector, or U32_MAX for what is no exception.
+ */
+u32 rs_arch_vector_of_die(unsigned long why, const struct die_args *args)
+{
+	switch (why) {
+	case DIE_DEBUG:
+		return X86_TRAP_DB;	/* args says 0 */
+	case DIE_INT3:
+	case DIE_TRAP:
+		return args->trapnr;
+	}
+	return U32_MAX;
+}
+NOKPROBE_SYMBOL(rs_arch_vector_of_die);
 
 /**
  * rs_arch_clock_khz() - ticks of rs_arch_clock() in a millisecond

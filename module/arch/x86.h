@@ -13,6 +13,7 @@
 #include <linux/sched/task_stack.h>
 #include <asm/ptrace.h>
 #include <asm/syscall.h>
+#include <asm/trapnr.h>
 #include <asm/tsc.h>
 
 struct seq_file;
@@ -118,6 +119,39 @@ struct rs_arch_crossing {
 	unsigned long stack_used;
 };
 
+#define RS_VECTOR_PAGE_FAULT	X86_TRAP_PF
+
+/*
+ * Exceptions that arch/x86/kernel/traps.c hands to the die notifiers, when they
+ * are of user mode; the others show by their signal only.
+ */
+static __always_inline bool rs_arch_is_notified(u32 vector)
+{
+	const u32 notified = BIT(X86_TRAP_DE) | BIT(X86_TRAP_DB) |
+			     BIT(X86_TRAP_BP) | BIT(X86_TRAP_OF) |
+			     BIT(X86_TRAP_BR) | BIT(X86_TRAP_UD) |
+			     BIT(X86_TRAP_OLD_MF) | BIT(X86_TRAP_TS) |
+			     BIT(X86_TRAP_NP) | BIT(X86_TRAP_SS) |
+			     BIT(X86_TRAP_AC);
+
+	return vector < 32 && notified & BIT(vector);
+}
+
+/* Of the exception that became the signal that is being made for current. */
+static inline u32 rs_arch_vector_of_signal(void)
+{
+	return current->thread.trap_nr;
+}
+
+/* A syscall leaves its number where all else leaves -1 (entry_64.S). */
+static inline bool rs_arch_came_by_syscall(void)
+{
+	return (int)task_pt_regs(current)->orig_ax >= 0;
+}
+
+struct die_args;
+
+u32 rs_arch_vector_of_die(unsigned long why, const struct die_args *args);
 u32 rs_arch_clock_khz(void);
 bool rs_arch_in_syscall(struct task_struct *task, u32 *row);
 bool rs_arch_is_sigreturn(u32 row);

@@ -36,6 +36,97 @@ enum ringside_abi {
 };
 
 /**
+ * enum ringside_kind - why a CPU crossed, or what a row of the ledger is about
+ * @RINGSIDE_KIND_SYSCALL: a syscall that reached the kernel's entry hook; by
+ *	%RINGSIDE_A_LEDGER_ABI
+ * @RINGSIDE_KIND_DENIED: a syscall that seccomp or ptrace cancelled before it;
+ *	by %RINGSIDE_A_LEDGER_ABI
+ * @RINGSIDE_KIND_FAULT: a page fault that the kernel served
+ * @RINGSIDE_KIND_FAULT_SIGNAL: a page fault that became a signal
+ * @RINGSIDE_KIND_EXCEPTION: another exception; by %RINGSIDE_A_LEDGER_VECTOR
+ * @RINGSIDE_KIND_INTERRUPT: an interrupt without a line; by
+ *	%RINGSIDE_A_LEDGER_INTERRUPT
+ * @RINGSIDE_KIND_LINE: an interrupt of a device; by %RINGSIDE_A_LEDGER_LINE
+ * @RINGSIDE_KIND_NMI: a non-maskable interrupt
+ * @RINGSIDE_KIND_EVENT: not a crossing; by %RINGSIDE_A_LEDGER_EVENT
+ * @RINGSIDE_KIND_CHECK: not a crossing: a CPU's own count of all crossings, to
+ *	hold the sum of the others against; by %RINGSIDE_A_LEDGER_CPU
+ */
+enum ringside_kind {
+	RINGSIDE_KIND_SYSCALL,
+	RINGSIDE_KIND_DENIED,
+	RINGSIDE_KIND_FAULT,
+	RINGSIDE_KIND_FAULT_SIGNAL,
+	RINGSIDE_KIND_EXCEPTION,
+	RINGSIDE_KIND_INTERRUPT,
+	RINGSIDE_KIND_LINE,
+	RINGSIDE_KIND_NMI,
+	RINGSIDE_KIND_EVENT,
+	RINGSIDE_KIND_CHECK,
+	/* private: */
+	__RINGSIDE_KIND_MAX,
+	RINGSIDE_KIND_MAX = __RINGSIDE_KIND_MAX - 1
+};
+
+/**
+ * enum ringside_interrupt - interrupts that no device's line stands for
+ * @RINGSIDE_INTERRUPT_TIMER: the CPU's own timer
+ * @RINGSIDE_INTERRUPT_RESCHEDULE: another CPU wants this one to schedule
+ * @RINGSIDE_INTERRUPT_CALL: another CPU wants several to run a function
+ * @RINGSIDE_INTERRUPT_CALL_SINGLE: another CPU wants this one to run a function
+ * @RINGSIDE_INTERRUPT_WORK: the kernel wants to go on outside of a NMI or so
+ * @RINGSIDE_INTERRUPT_PLATFORM: of the platform
+ * @RINGSIDE_INTERRUPT_SPURIOUS: nobody's
+ * @RINGSIDE_INTERRUPT_ERROR: the interrupt controller saw an error
+ * @RINGSIDE_INTERRUPT_THERMAL: the CPU's temperature
+ * @RINGSIDE_INTERRUPT_THRESHOLD: many corrected memory errors
+ * @RINGSIDE_INTERRUPT_DEFERRED: a memory error to be handled later
+ */
+enum ringside_interrupt {
+	RINGSIDE_INTERRUPT_TIMER,
+	RINGSIDE_INTERRUPT_RESCHEDULE,
+	RINGSIDE_INTERRUPT_CALL,
+	RINGSIDE_INTERRUPT_CALL_SINGLE,
+	RINGSIDE_INTERRUPT_WORK,
+	RINGSIDE_INTERRUPT_PLATFORM,
+	RINGSIDE_INTERRUPT_SPURIOUS,
+	RINGSIDE_INTERRUPT_ERROR,
+	RINGSIDE_INTERRUPT_THERMAL,
+	RINGSIDE_INTERRUPT_THRESHOLD,
+	RINGSIDE_INTERRUPT_DEFERRED,
+	/* private: */
+	__RINGSIDE_INTERRUPT_MAX,
+	RINGSIDE_INTERRUPT_MAX = __RINGSIDE_INTERRUPT_MAX - 1
+};
+
+/**
+ * enum ringside_event - what is no crossing
+ * @RINGSIDE_EVENT_SWITCH_VOLUNTARY: a task gave the CPU away
+ * @RINGSIDE_EVENT_SWITCH_INVOLUNTARY: a task lost the CPU
+ * @RINGSIDE_EVENT_SIGNAL_DELIVERED: a signal to a handler of the program. Always:
+ *	delivered = returned + abandoned + in a handler now
+ * @RINGSIDE_EVENT_SIGNAL_RETURNED: the handler returned, by sigreturn
+ * @RINGSIDE_EVENT_SIGNAL_ABANDONED: the handler was left in another way: by
+ *	longjmp, or since its task executed another program or ended
+ * @RINGSIDE_EVENT_EXEC: a task began to run another program
+ * @RINGSIDE_EVENT_FORK: a task made another one, a process or a thread
+ * @RINGSIDE_EVENT_EXIT: a task ended
+ */
+enum ringside_event {
+	RINGSIDE_EVENT_SWITCH_VOLUNTARY,
+	RINGSIDE_EVENT_SWITCH_INVOLUNTARY,
+	RINGSIDE_EVENT_SIGNAL_DELIVERED,
+	RINGSIDE_EVENT_SIGNAL_RETURNED,
+	RINGSIDE_EVENT_SIGNAL_ABANDONED,
+	RINGSIDE_EVENT_EXEC,
+	RINGSIDE_EVENT_FORK,
+	RINGSIDE_EVENT_EXIT,
+	/* private: */
+	__RINGSIDE_EVENT_MAX,
+	RINGSIDE_EVENT_MAX = __RINGSIDE_EVENT_MAX - 1
+};
+
+/**
  * enum ringside_cmd - requests; a reply carries the request's number
  * @RINGSIDE_CMD_STATUS_GET: do: %RINGSIDE_A_STATUS_*
  * @RINGSIDE_CMD_SYSCALL_GET: dump: one %RINGSIDE_A_SYSCALL_* row a message,
@@ -56,6 +147,7 @@ enum ringside_abi {
  * @RINGSIDE_CMD_RING_GET: do: %RINGSIDE_A_RING_*, of each CPU that is online
  * @RINGSIDE_CMD_RING_TRY: do: do in ring 0 the %RINGSIDE_A_TRY_KIND that ring 3
  *	may not do; replies %RINGSIDE_A_TRY_RING when it was done
+ * @RINGSIDE_CMD_LEDGER_GET: dump: one %RINGSIDE_A_LEDGER_* row a message
  */
 enum ringside_cmd {
 	/* private: */
@@ -73,6 +165,7 @@ enum ringside_cmd {
 	RINGSIDE_CMD_CONFIG_SET,
 	RINGSIDE_CMD_RING_GET,
 	RINGSIDE_CMD_RING_TRY,
+	RINGSIDE_CMD_LEDGER_GET,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -476,6 +569,52 @@ enum ringside_try_attrs {
 	/* private: */
 	__RINGSIDE_A_TRY_MAX,
 	RINGSIDE_A_TRY_MAX = __RINGSIDE_A_TRY_MAX - 1
+};
+
+/**
+ * enum ringside_ledger_attrs - one row of the ledger
+ * @RINGSIDE_A_LEDGER_PAD: alignment only
+ * @RINGSIDE_A_LEDGER_WATCH: u32, in the request: the watch whose counters are
+ *	wanted; without it the whole system's
+ * @RINGSIDE_A_LEDGER_CPU: u32, in the request: this CPU's counters only; in a
+ *	row of %RINGSIDE_KIND_CHECK: the CPU that is checked
+ * @RINGSIDE_A_LEDGER_KIND: u32, &enum ringside_kind
+ * @RINGSIDE_A_LEDGER_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_LEDGER_VECTOR: u32, 0 to 31
+ * @RINGSIDE_A_LEDGER_INTERRUPT: u32, &enum ringside_interrupt
+ * @RINGSIDE_A_LEDGER_LINE: u32, the line's number, as in /proc/interrupts;
+ *	absent in the row of all lines that found no room
+ * @RINGSIDE_A_LEDGER_NAME: string, of the line's handler
+ * @RINGSIDE_A_LEDGER_EVENT: u32, &enum ringside_event
+ * @RINGSIDE_A_LEDGER_COUNT: u64, how often: crossings, or events that are none
+ * @RINGSIDE_A_LEDGER_KERNEL: u64, the same interrupt taken in the kernel
+ * @RINGSIDE_A_LEDGER_UNKNOWN: u64, the same interrupt, nobody knows where taken
+ * @RINGSIDE_A_LEDGER_SUM: u64, of %RINGSIDE_KIND_CHECK: crossings of all kinds
+ *	that are counted, on that CPU
+ * @RINGSIDE_A_LEDGER_RESIDUAL: u64, two's complement: @COUNT less @SUM, where
+ *	what has just begun to cross is counted by neither
+ * @RINGSIDE_A_LEDGER_REASON: string, why there is no @COUNT
+ */
+enum ringside_ledger_attrs {
+	RINGSIDE_A_LEDGER_PAD = 1,
+	RINGSIDE_A_LEDGER_WATCH,
+	RINGSIDE_A_LEDGER_CPU,
+	RINGSIDE_A_LEDGER_KIND,
+	RINGSIDE_A_LEDGER_ABI,
+	RINGSIDE_A_LEDGER_VECTOR,
+	RINGSIDE_A_LEDGER_INTERRUPT,
+	RINGSIDE_A_LEDGER_LINE,
+	RINGSIDE_A_LEDGER_NAME,
+	RINGSIDE_A_LEDGER_EVENT,
+	RINGSIDE_A_LEDGER_COUNT,
+	RINGSIDE_A_LEDGER_KERNEL,
+	RINGSIDE_A_LEDGER_UNKNOWN,
+	RINGSIDE_A_LEDGER_SUM,
+	RINGSIDE_A_LEDGER_RESIDUAL,
+	RINGSIDE_A_LEDGER_REASON,
+	/* private: */
+	__RINGSIDE_A_LEDGER_MAX,
+	RINGSIDE_A_LEDGER_MAX = __RINGSIDE_A_LEDGER_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */

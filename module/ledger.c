@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ledger: every kind of crossing, a row each. Rows that have counted
+ * nothing are left out, unless it is worth knowing that it was nothing.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "ledger.h"
+#include "tracepoints.h"
+
+/* A number of rows that the snapshot knows */
+#define CHECKS	U32_MAX
+
+/**
+ * struct part - rows of one kind
+ * @kind: which
+ * @rows: how many there can be
+ * @fill: fills row @which in; returns whether it is worth showing
+ */
+struct part {
+	enum ringside_kind kind;
+	u32 rows;
+	bool (*fill)(const struct rs_snapshot *snap, u32 which,
+		     struct rs_ledger_row *row);
+};
+
+static bool syscalls(const struct rs_snapshot *snap, u32 which,
+		     struct rs_ledger_row *row)
+{
+	struct rs_totals sum;
+
+	rs_snapshot_totals(snap, which, &sum);
+	row->count = sum.row.entries;
+	return row->count || which == RINGSIDE_ABI_X86_64;
+}
+
+static bool denied(const struct rs_snapshot *snap, u32 which,
+		   struct rs_ledger_row *row)
+{
+	struct rs_totals sum;
+
+	rs_snapshot_totals(snap, which, &sum);
+	row->count = sum.row.denied;
+	return row->count;
+}
+
+static bool faults(const struct rs_snapshot *snap, u32 which,
+		   struct rs_ledger_row *row)
+{
+	row->reason = rs_hook_missing("page_fault_user");
+	row->count = snap->kinds.faults - snap->kinds.fault_signals;
+	return true;
+}
+
+static bool fault_signals(const struct rs_snapshot *snap, u32 which,
+			  struct rs_ledger_row *row)
+{
+	row->reason = rs_hook_missing("page_fault_user") ?:
+		      rs_hook_missing("signal_generate");
+	row->count = snap->kinds.fault_signals;
+	return true;
+}
+
+static bool exceptions(const struct rs_snapshot *snap, u32 which,
+		       struct rs_ledger_row *row)
+{
+	row->count = snap->kinds.exception[which];
+	return row->count;
+}
+
+static void put_origins(struct rs_ledger_row *row, const u64 *count)
+{
+	row->count = count[RS_FROM_USER];
+	row->kernel = count[RS_FROM_KERNEL];
+	row->unknown = count[RS_FROM_UNKNOWN];
+}
+
+static bool has_origins(const struct rs_ledger_row *row)
+{
+	return row->count || row->kernel || row->unknown;
+}
+
+static bool interrupts(const struct rs_snapshot *snap, u32 which,
+		       struct rs_ledger_row *row)
+{
+	put_origins(row, snap->kinds.interrupt[which]);
+	return has_origins(row);
+}
+
+static bool lines(const struct rs_snapshot *snap, u32 which,
+		  struct rs_ledger_row *row)
+{
+	const struct rs_line *line = &snap->kinds.line[which];
+
+	if (which == RS_LINES) {
+		row->any = true;
+		put_origins(row, snap->kinds.line_overflow);
+		return has_origins(row);
+	}
+	row->which = line->irq - 1;
+	row->name = line->name;
+	put_origins(row, line->count);
+	return line->irq;
+}
+
+static bool nmis(const struct rs_snapshot *snap, u32 which,
+		 struct rs_ledger_row *row)
+{
+	row->reason = "no hook of the kernel fires once for each";
+	return true;
+}
+
+static bool events(const struct rs_snapshot *snap, u32 which,
+		   struct rs_ledger_row *row)
+{
+	row->count = snap->kinds.event[which];
+	return true;
+}
+
+static bool checks(const struct rs_snapshot *snap, u32 which,
+		   struct rs_ledger_row *row)
+{
+	const struct rs_check *check = &snap->checks[which];
+
+	row->which = check->cpu;
+	row->count = check->own;
+	row->sum = check->sum;
+	if (!check->tracked)
+		row->reason = "this CPU does not track its crossings: boot with it in nohz_full=";
+	return true;
+}
+
+static const struct part parts[] = {
+	{ RINGSIDE_KIND_SYSCALL, RS_ABIS, syscalls },
+	{ RINGSIDE_KIND_DENIED, RS_ABIS, denied },
+	{ RINGSIDE_KIND_FAULT, 1, faults },
+	{ RINGSIDE_KIND_FAULT_SIGNAL, 1, fault_signals },
+	{ RINGSIDE_KIND_EXCEPTION, RS_VECTORS, exceptions },
+	{ RINGSIDE_KIND_INTERRUPT, RINGSIDE_INTERRUPT_MAX + 1, interrupts },
+	{ RINGSIDE_KIND_LINE, RS_LINES + 1, lines },
+	{ RINGSIDE_KIND_NMI, 1, nmis },
+	{ RINGSIDE_KIND_EVENT, RINGSIDE_EVENT_MAX + 1, events },
+	{ RINGSIDE_KIND_CHECK, CHECKS, checks },
+};
+
+static bool fill(const struct rs_snapshot *snap, const struct part *part,
+		 u32 which, struct rs_ledger_row *row)
+{
+	memset(row, 0, sizeof(*row));
+	row->kind = part->kind;
+	row->which = which;
+	return part->fill(snap, which, row);
+}
+
+/**
+ * rs_ledger_next() - walk the ledger
+ * @snap: a snapshot
+ * @next: where to go on, at first 0; moves to the row after the returned one
+ * @row: filled in
+ *
+ * Context: any.
+ * Return: false at the end.
+ */
+bool rs_ledger_next(const struct rs_snapshot *snap, u32 *next,
+		    struct rs_ledger_row *row)
+{
+	u32 before = 0, i, rows;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++, before += rows) {
+		rows = parts[i].rows == CHECKS ? snap->nr_checks : parts[i].rows;
+		while (*next < before + rows) {
+			if (fill(snap, &parts[i], (*next)++ - before, row))
+				return true;
+		}
+	}
+	return false;
+}
