@@ -54,7 +54,7 @@ static void count_exception(u32 vector)
 	struct rs_task *t;
 	u64 bit, left;
 
-	if (!blk || vector >= RS_VECTORS)
+	if (!blk || vector >= RS_EXCEPTIONS)
 		return;
 	blk->kinds.exception[vector]++;
 	t = rs_task_crossed_here(blk);

@@ -8,7 +8,7 @@
 #include <linux/types.h>
 #include <linux/ringside.h>
 
-#define RS_VECTORS	32
+#define RS_EXCEPTIONS	32
 
 /* Interrupt lines with a handler that one CPU can tell apart */
 #define RS_LINES	32
@@ -65,7 +65,7 @@ struct rs_tracked {
 struct rs_kinds {
 	u64 faults;
 	u64 fault_signals;
-	u64 exception[RS_VECTORS];
+	u64 exception[RS_EXCEPTIONS];
 	u64 interrupt[RINGSIDE_INTERRUPT_MAX + 1][RS_ORIGINS];
 	struct rs_line line[RS_LINES];
 	u64 line_overflow[RS_ORIGINS];

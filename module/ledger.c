@@ -136,7 +136,7 @@ static const struct part parts[] = {
 	{ RINGSIDE_KIND_DENIED, RS_ABIS, denied },
 	{ RINGSIDE_KIND_FAULT, 1, faults },
 	{ RINGSIDE_KIND_FAULT_SIGNAL, 1, fault_signals },
-	{ RINGSIDE_KIND_EXCEPTION, RS_VECTORS, exceptions },
+	{ RINGSIDE_KIND_EXCEPTION, RS_EXCEPTIONS, exceptions },
 	{ RINGSIDE_KIND_INTERRUPT, RINGSIDE_INTERRUPT_MAX + 1, interrupts },
 	{ RINGSIDE_KIND_LINE, RS_LINES + 1, lines },
 	{ RINGSIDE_KIND_NMI, 1, nmis },

@@ -15,7 +15,7 @@ struct words {
 };
 
 /* Intel SDM vol. 3, table 6-1; AMD APM vol. 2, table 8-1 */
-static const struct words exception[RS_VECTORS] = {
+static const struct words exception[RS_EXCEPTIONS] = {
 	[0] = { "#DE", "divided by zero, or the quotient does not fit" },
 	[1] = { "#DB", "single step or hardware breakpoint" },
 	[3] = { "#BP", "breakpoint instruction int3" },

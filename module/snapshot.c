@@ -103,7 +103,7 @@ static void add_kinds(struct rs_kinds *to, const struct rs_kinds *from)
 
 	to->faults += from->faults;
 	to->fault_signals += from->fault_signals;
-	add_counts(to->exception, from->exception, RS_VECTORS);
+	add_counts(to->exception, from->exception, RS_EXCEPTIONS);
 	for (i = 0; i <= RINGSIDE_INTERRUPT_MAX; i++)
 		add_counts(to->interrupt[i], from->interrupt[i], RS_ORIGINS);
 	for (line = from->line; line < from->line + RS_LINES; line++) {
@@ -144,7 +144,7 @@ static u64 sum_of_kinds(const struct rs_block *blk)
 
 	for (i = 0; i < RS_ROWS; i++)
 		sum += blk->row[i].entries + blk->row[i].denied;
-	for (i = 0; i < RS_VECTORS; i++)
+	for (i = 0; i < RS_EXCEPTIONS; i++)
 		sum += k->exception[i];
 	for (i = 0; i <= RINGSIDE_INTERRUPT_MAX; i++)
 		sum += k->interrupt[i][RS_FROM_USER];

@@ -126,6 +126,42 @@ int get_rows(struct nl *nl, int watch, struct row *rows, int max)
 		    &list);
 }
 
+static void take_ledger_row(const struct nl_msg *msg, void *arg)
+{
+	static const int which[] = {
+		RINGSIDE_A_LEDGER_ABI, RINGSIDE_A_LEDGER_VECTOR,
+		RINGSIDE_A_LEDGER_INTERRUPT, RINGSIDE_A_LEDGER_LINE,
+		RINGSIDE_A_LEDGER_EVENT, RINGSIDE_A_LEDGER_CPU
+	};
+	const struct nlattr *name = msg->attrs[RINGSIDE_A_LEDGER_NAME];
+	struct ledger_row *row = arg;
+	size_t i;
+
+	row->kind = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_KIND]);
+	row->which = -1;
+	for (i = 0; i < sizeof(which) / sizeof(which[0]); i++) {
+		if (msg->attrs[which[i]])
+			row->which = nl_u64(msg->attrs[which[i]]);
+	}
+	if (name)
+		snprintf(row->name, sizeof(row->name), "%s", (const char *)nl_data(name));
+	row->known = msg->attrs[RINGSIDE_A_LEDGER_COUNT];
+	row->count = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_COUNT]);
+	row->kernel = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_KERNEL]);
+	row->unknown = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_UNKNOWN]);
+	row->sum = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_SUM]);
+	row->residual = nl_u64(msg->attrs[RINGSIDE_A_LEDGER_RESIDUAL]);
+}
+
+int get_ledger(struct nl *nl, int watch, struct ledger_row *rows, int max)
+{
+	struct list list = { (char *)rows, sizeof(*rows), 0, max,
+			     take_ledger_row };
+
+	return dump(nl, RINGSIDE_CMD_LEDGER_GET, RINGSIDE_A_LEDGER_WATCH, watch,
+		    &list);
+}
+
 static void take_error(const struct nl_msg *msg, void *arg)
 {
 	struct error_row *row = arg;

@@ -3,6 +3,8 @@
 #ifndef RS_TEST_ROWS_H
 #define RS_TEST_ROWS_H
 
+#include <stdbool.h>
+
 #include "nl.h"
 
 /* number of the row of all numbers outside the table */
@@ -43,11 +45,21 @@ struct watch_row {
 	struct totals abi[ABIS];
 };
 
+/* which: ABI, vector, interrupt, line, event or CPU, by kind; -1: none */
+struct ledger_row {
+	int kind, which;
+	bool known;
+	char name[16];
+	uint64_t count, kernel, unknown, sum;
+	int64_t residual;
+};
+
 /* Number of rows, or -errno; watch 0 is the whole system. */
 int get_status(struct nl *nl, struct status *status);
 int get_rows(struct nl *nl, int watch, struct row *rows, int max);
 int get_errors(struct nl *nl, int watch, struct error_row *rows, int max);
 int get_tasks(struct nl *nl, int watch, struct task_row *rows, int max);
+int get_ledger(struct nl *nl, int watch, struct ledger_row *rows, int max);
 int get_watch(struct nl *nl, int watch, struct watch_row *out);
 struct row get_row(struct nl *nl, int watch, int abi, int nr);
 uint64_t get_error(struct nl *nl, int watch, int abi, int nr, int errno_,
