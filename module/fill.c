@@ -405,10 +405,13 @@ int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row)
 	    (row->name &&
 	     nla_put_string(skb, RINGSIDE_A_LEDGER_NAME, row->name)))
 		return -EMSGSIZE;
-	if (row->reason)
-		return nla_put_string(skb, RINGSIDE_A_LEDGER_REASON,
-				      row->reason);
-	return put_ledger_counts(skb, row);
+	if (!row->reason)
+		return put_ledger_counts(skb, row);
+	if (row->kind == RINGSIDE_KIND_CHECK &&
+	    nla_put_u64_64bit(skb, RINGSIDE_A_LEDGER_SUM, row->sum,
+			      RINGSIDE_A_LEDGER_PAD))
+		return -EMSGSIZE;
+	return nla_put_string(skb, RINGSIDE_A_LEDGER_REASON, row->reason);
 }
 
 /**

@@ -11,7 +11,7 @@
 #define TEXT_SIZE	64
 #define REASON_SIZE	128
 #define MAX_ABIS	8
-#define MAX_HOOKS	16
+#define MAX_HOOKS	32
 #define MAX_BUCKETS	48
 
 struct abi_totals {

@@ -51,6 +51,19 @@ const struct command commands[] = {
 		.run = cmd_errors, .needs_module = true,
 		.options = OPT_VIEW | OPT_ABI | OPT_PID, .max_args = -1,
 	}, {
+		.name = "ledger", .args = "",
+		.summary = "every way into ring 0, and whether it adds up",
+		.details =
+"A row for each kind of crossing: syscalls, page faults, exceptions, interrupts\n"
+"that hit ring 3. Apart from those what is no crossing: the same interrupts taken\n"
+"in ring 0, switches, signals. `origin unknown`: nobody can tell on this kernel.\n"
+"Below, each CPU's own count of its crossings and the residual, where it has one:\n"
+"a CPU in nohz_full= of the kernel's command line, such as CPU 1 in our VM.\n",
+		.example = "ringside ledger",
+		.sort_keys = ledger_sort_keys,
+		.run = cmd_ledger, .needs_module = true,
+		.options = OPT_VIEW | OPT_PID,
+	}, {
 		.name = "tasks", .args = "[GLOB]...",
 		.summary = "crossings by task, and who is inside now",
 		.details =

@@ -95,6 +95,7 @@ int cmd_config(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
 int cmd_help(const struct context *ctx);
+int cmd_ledger(const struct context *ctx);
 int cmd_reset(const struct context *ctx);
 int cmd_rings(const struct context *ctx);
 int cmd_run(const struct context *ctx);
@@ -104,6 +105,7 @@ int cmd_tasks(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];
+extern const char *const ledger_sort_keys[];
 extern const char *const task_sort_keys[];
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))

@@ -136,8 +136,12 @@ struct order {
 static int by_key(const void *a, const void *b, void *arg)
 {
 	const struct order *order = arg;
-	int result = order->view->compare(order->opt->sort, a, b);
+	const struct view *view = order->view;
+	int result = view->aside ? view->aside(a) - view->aside(b) : 0;
 
+	if (result)
+		return result;
+	result = view->compare(order->opt->sort, a, b);
 	if (!result)
 		result = order->view->identity(a, b);
 	return order->opt->given & OPT_REVERSE ? -result : result;
@@ -180,9 +184,13 @@ static void put_rows(const struct context *ctx, const struct view *view,
 		     struct sample *sample, double seconds)
 {
 	struct order order = { view, ctx->opt };
-	size_t shown = sample->n;
+	size_t shown, all = sample->n;
 
 	qsort_r(sample->rows, sample->n, view->row_size, by_key, &order);
+	while (view->aside && sample->n &&
+	       view->aside(sample->rows + (sample->n - 1) * view->row_size))
+		sample->n--;
+	shown = sample->n;
 	if (ctx->opt->top && shown > ctx->opt->top)
 		shown = ctx->opt->top;
 	out_number("matched", sample->n);
@@ -192,6 +200,9 @@ static void put_rows(const struct context *ctx, const struct view *view,
 		put_table(view, sample, shown, seconds);
 	if (shown < sample->n)
 		out_text("(%zu more; -n 0 shows all)\n", sample->n - shown);
+	if (view->foot)
+		view->foot(sample->rows, sample->n, sample->rows + sample->n * view->row_size,
+			   all - sample->n);
 }
 
 static void put_interval(const struct interval *interval, uint64_t generation)

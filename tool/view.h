@@ -31,6 +31,10 @@ struct view {
 	bool (*timed)(const void *row);
 	/* In place of the table, or NULL. */
 	void (*draw)(const void *row);
+	/* Rows that are not for the table; NULL: there are none. */
+	bool (*aside)(const void *row);
+	/* What is below the table; NULL: nothing. Gets all rows, shown or not. */
+	void (*foot)(const void *rows, size_t n, const void *asides, size_t n_asides);
 };
 
 int view_run(const struct context *ctx, const struct view *view);

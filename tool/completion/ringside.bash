@@ -5,7 +5,7 @@ _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
 	local commands classes options arguments='' sort_keys='' argument_files=''
 
-	commands='status syscalls errors tasks run reset config rings boundary doctor help'
+	commands='status syscalls errors ledger tasks run reset config rings boundary doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -38,6 +38,10 @@ _ringside() {
 		options='--json --color --help --version --sort --top --reverse --abi --pid --interval --count'
 		sort_keys='count errno name nr abi'
 		arguments="$classes $(ringside help --names x86_64 2>/dev/null | awk 'NR > 1 { print $2 }')"
+		;;
+	ledger)
+		options='--json --color --help --version --sort --top --reverse --pid --interval --count'
+		sort_keys='group count name'
 		;;
 	tasks)
 		options='--json --color --help --version --sort --top --reverse --interval --count --times'
