@@ -85,6 +85,7 @@ static int on_die(struct notifier_block *nb, unsigned long why, void *data)
 	}
 	return NOTIFY_DONE;
 }
+
 NOKPROBE_SYMBOL(on_die);
 
 static struct notifier_block die_block = { .notifier_call = on_die };

@@ -53,9 +53,9 @@ static const struct rs_words rs_exception_words[32] = {
 
 static const struct rs_words rs_interrupt_words[] = {
 	[RINGSIDE_INTERRUPT_TIMER] = { "timer", "the CPU's own timer" },
-	[RINGSIDE_INTERRUPT_RESCHEDULE] = { "reschedule", "another CPU: choose whom to run" },
-	[RINGSIDE_INTERRUPT_CALL] = { "call_function", "another CPU to several: run this" },
-	[RINGSIDE_INTERRUPT_CALL_SINGLE] = { "call_single", "another CPU to this one: run this" },
+	[RINGSIDE_INTERRUPT_RESCHEDULE] = { "reschedule", "another CPU: choose a task" },
+	[RINGSIDE_INTERRUPT_CALL] = { "call_function", "another CPU to several: do this" },
+	[RINGSIDE_INTERRUPT_CALL_SINGLE] = { "call_single", "another CPU to this one: do this" },
 	[RINGSIDE_INTERRUPT_WORK] = { "irq_work", "the kernel to itself: go on here" },
 	[RINGSIDE_INTERRUPT_PLATFORM] = { "platform", "the platform's" },
 	[RINGSIDE_INTERRUPT_SPURIOUS] = { "spurious", "nobody's" },

@@ -40,6 +40,7 @@ u32 rs_arch_vector_of_die(unsigned long why, const struct die_args *args)
 	}
 	return U32_MAX;
 }
+
 NOKPROBE_SYMBOL(rs_arch_vector_of_die);
 
 /**
