@@ -173,7 +173,7 @@ static int which_cpu(struct netlink_callback *cb)
 		return -EINVAL;
 	}
 	if (nla_get_u32(cpu) >= nr_cpu_ids || !cpu_possible(nla_get_u32(cpu))) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "no such CPU; see /sys/devices/system/cpu/possible");
+		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "there is no such CPU: ringside status");
 		return -EINVAL;
 	}
 	return nla_get_u32(cpu);
