@@ -62,16 +62,12 @@ static int begin(struct netlink_callback *cb, int watch_attr, bool must_follow)
 	return 0;
 }
 
-static int begin_counters_of(struct netlink_callback *cb, int watch_attr,
-			     bool must_follow, int cpu)
+static int take_counters(struct netlink_callback *cb, int cpu)
 {
 	struct rs_snapshot *snap;
 	struct cursor *c = cursor(cb);
-	int err = begin(cb, watch_attr, must_follow);
 
-	if (err || c->snap)
-		return err;
-	snap = c->watch ? rs_watch_snapshot(c->watch, cb->extack) :
+	snap = c->watch ? rs_watch_snapshot(c->watch, cpu, cb->extack) :
 			  rs_ask_system(cb->extack, cpu);
 	if (IS_ERR(snap))
 		return PTR_ERR(snap);
@@ -82,7 +78,11 @@ static int begin_counters_of(struct netlink_callback *cb, int watch_attr,
 static int begin_counters(struct netlink_callback *cb, int watch_attr,
 			  bool must_follow)
 {
-	return begin_counters_of(cb, watch_attr, must_follow, RS_ALL_CPUS);
+	int err = begin(cb, watch_attr, must_follow);
+
+	if (err || cursor(cb)->snap)
+		return err;
+	return take_counters(cb, RS_ALL_CPUS);
 }
 
 int rs_done_counters(struct netlink_callback *cb)
@@ -160,39 +160,30 @@ int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
 	return dump_result(skb, err);
 }
 
-/* Counters of a watch are not kept apart by CPU for anybody to ask. */
-static int which_cpu(struct netlink_callback *cb)
+static int begin_ledger(struct netlink_callback *cb)
 {
-	struct nlattr **attrs = genl_dumpit_info(cb)->attrs;
-	struct nlattr *cpu = attrs[RINGSIDE_A_LEDGER_CPU];
+	struct nlattr *cpu = genl_dumpit_info(cb)->attrs[RINGSIDE_A_LEDGER_CPU];
+	int err = begin(cb, RINGSIDE_A_LEDGER_WATCH, true);
 
+	if (err || cursor(cb)->snap)
+		return err;
 	if (!cpu)
-		return RS_ALL_CPUS;
-	if (attrs[RINGSIDE_A_LEDGER_WATCH]) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "ask about a watch or about a CPU, not both");
-		return -EINVAL;
-	}
+		return take_counters(cb, RS_ALL_CPUS);
 	if (nla_get_u32(cpu) >= nr_cpu_ids || !cpu_possible(nla_get_u32(cpu))) {
 		NL_SET_ERR_MSG_ATTR(cb->extack, cpu, "there is no such CPU: ringside status");
-		return -EINVAL;
+		return -ENOENT;
 	}
-	return nla_get_u32(cpu);
+	return take_counters(cb, nla_get_u32(cpu));
 }
 
 int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct cursor *c = cursor(cb);
 	struct rs_ledger_row row;
-	int err, cpu = RS_ALL_CPUS;
+	int err = begin_ledger(cb);
 	u32 next = c->next;
 	void *hdr;
 
-	if (!c->begun) {
-		cpu = which_cpu(cb);
-		if (cpu < RS_ALL_CPUS)
-			return cpu;
-	}
-	err = begin_counters_of(cb, RINGSIDE_A_LEDGER_WATCH, true, cpu);
 	if (err)
 		return err;
 	while (rs_ledger_next(c->snap, &next, &row)) {

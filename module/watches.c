@@ -212,19 +212,21 @@ void rs_watches_orphan(u32 portid)
 /**
  * rs_watch_snapshot() - read a watch's counters
  * @id: which
+ * @cpu: the only CPU that is asked about, or RS_ALL_CPUS
  * @extack: gets a sentence on failure
  *
  * Context: process context, sleeps; stops the machine.
  * Return: a snapshot for rs_snapshot_free(), or an ERR_PTR().
  */
-struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack)
+struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
+				      struct netlink_ext_ack *extack)
 {
 	struct rs_snapshot *snap;
 	struct rs_watch *w;
 
 	mutex_lock(&lock);
 	w = find(id, extack);
-	snap = w ? rs_snapshot_take(&w->counters, 0, RS_ALL_CPUS) :
+	snap = w ? rs_snapshot_take(&w->counters, 0, cpu) :
 		   ERR_PTR(-ENOENT);
 	if (w && IS_ERR(snap))
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");

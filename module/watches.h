@@ -57,7 +57,8 @@ int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_check(u32 id, struct netlink_ext_ack *extack);
 void rs_watches_orphan(u32 portid);
-struct rs_snapshot *rs_watch_snapshot(u32 id, struct netlink_ext_ack *extack);
+struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
+				      struct netlink_ext_ack *extack);
 int rs_watch_next(u32 from, struct rs_watch_info *info,
 		  struct rs_snapshot **snap);
 

@@ -11,6 +11,7 @@ static const struct {
 } foreseen[] = {
 	{ "syscall-get", ERRNO(ENOENT) },
 	{ "error-get", ERRNO(ENOENT) },
+	{ "ledger-get", ERRNO(ENOENT) },
 	{ "task-get", ERRNO(ENOENT) },
 	{ "watch-add", ERRNO(ESRCH) | ERRNO(EINVAL) | ERRNO(EBUSY) },
 	{ "watch-del", ERRNO(ENOENT) | ERRNO(EPERM) },
