@@ -19,8 +19,7 @@ static struct {
 	enum color_when color;
 	FILE *stream;
 	struct {
-		char *message;
-		const char *hint;
+		char *message, *hint;
 	} warnings[MAX_WARNINGS];
 	size_t n_warnings;
 } out;
@@ -105,8 +104,10 @@ static void put_warnings(void)
 			put_problem(DONE, out.warnings[i].message, out.warnings[i].hint);
 		out_list_end();
 	}
-	while (out.n_warnings)
+	while (out.n_warnings) {
 		free(out.warnings[--out.n_warnings].message);
+		free(out.warnings[out.n_warnings].hint);
+	}
 }
 
 /* A reader that went away, as in `ringside syscalls | head`, is no error. */
@@ -135,6 +136,16 @@ int out_end(void)
 	return written(stream);
 }
 
+/* Sentences, too, may hold bytes from elsewhere. */
+__attribute__((format(printf, 1, 0))) static void put_text(const char *format, va_list args)
+{
+	char *text = text_vformat(format, args), *safe = printable_lines(text);
+
+	fputs(safe, doc.to);
+	free(safe);
+	free(text);
+}
+
 void out_painted(enum paint paint, const char *format, ...)
 {
 	static const char *const codes[] = { "0", "1", "1;31", "32", "33" };
@@ -145,7 +156,7 @@ void out_painted(enum paint paint, const char *format, ...)
 	va_start(args, format);
 	if (doc.colored && paint != PLAIN)
 		fprintf(doc.to, "\033[%sm", codes[paint]);
-	vfprintf(doc.to, format, args);
+	put_text(format, args);
 	if (doc.colored && paint != PLAIN)
 		fputs("\033[0m", doc.to);
 	va_end(args);
@@ -158,7 +169,7 @@ void out_text(const char *format, ...)
 	if (doc.json_mode)
 		return;
 	va_start(args, format);
-	vfprintf(doc.to, format, args);
+	put_text(format, args);
 	va_end(args);
 }
 
@@ -270,5 +281,6 @@ void out_warning(const char *hint, const char *format, ...)
 		return;
 	}
 	out.warnings[out.n_warnings].message = message;
-	out.warnings[out.n_warnings++].hint = hint;
+	/* Its owner may be gone when the document ends. */
+	out.warnings[out.n_warnings++].hint = hint ? text_format("%s", hint) : NULL;
 }

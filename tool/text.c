@@ -52,7 +52,7 @@ static bool is_control(const char *text)
 	return c < 0x20 || c == 0x7f || (c == 0xc2 && next < 0xa0);
 }
 
-char *printable(const char *text)
+static char *safe_copy(const char *text, const char *harmless)
 {
 	static const char hex[] = "0123456789abcdef";
 	char *safe = must(malloc(strlen(text) * 4 + 1)), *to = safe;
@@ -62,7 +62,7 @@ char *printable(const char *text)
 		unsigned char c = (unsigned char)*text;
 
 		length = utf8_length(text);
-		if (length && !is_control(text)) {
+		if (length && (!is_control(text) || strchr(harmless, c))) {
 			memcpy(to, text, length);
 			to += length;
 			continue;
@@ -75,6 +75,16 @@ char *printable(const char *text)
 	}
 	*to = '\0';
 	return safe;
+}
+
+char *printable(const char *text)
+{
+	return safe_copy(text, "");
+}
+
+char *printable_lines(const char *text)
+{
+	return safe_copy(text, "\n\t");
 }
 
 void *must(void *memory)

@@ -11,6 +11,8 @@
 size_t utf8_length(const char *text);
 /* A copy in which no control byte can reach the terminal; never NULL. */
 char *printable(const char *text);
+/* The same, but for tabs and the ends of lines. */
+char *printable_lines(const char *text);
 /* As vasprintf() and strdup(), but ends the program when memory is out. */
 __attribute__((format(printf, 1, 0))) char *text_vformat(const char *format, va_list args);
 __attribute__((format(printf, 1, 2))) char *text_format(const char *format, ...);

@@ -183,7 +183,8 @@ static void put_status(void)
 	struct answer *answer = reply(RINGSIDE_CMD_STATUS_GET, 0);
 
 	put_text(answer, RINGSIDE_A_STATUS_VERSION,
-		 scene("other-version") ? "9.9.9" : RINGSIDE_VERSION);
+		 scene("other-version") ? "9.9.9" :
+		 scene("escape") ? "\033[2J" : RINGSIDE_VERSION);
 	put_u32(answer, RINGSIDE_A_STATUS_GENERATION, generation);
 	put_abi(answer, RINGSIDE_A_STATUS_ABI, RINGSIDE_ABI_X86_64, 1000 + questions);
 	put_abi(answer, RINGSIDE_A_STATUS_ABI, 7, 3);

@@ -102,6 +102,7 @@ bad_answers()
 	scene only-ack 2 '' 'gave 0 answers' status
 	scene unbalanced 4 'DOES NOT BALANCE, the sum is' '' status
 	scene other-version 0 'entries' 'the module is version 9\.9\.9' status
+	scene escape 0 '^ringside .x1b\[2J has' 'version .x1b' status
 	scene eintr 0 'x86_64: entries' '' status
 	scene no-buffer 2 '' 'no buffer space' syscalls
 	scene silent 2 '' 'did not answer within 10 seconds' status
