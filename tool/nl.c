@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Only nl.c and nl_object.c know libnl. */
-#include "nl.h"
-#include "nl_object.h"
+/*
+ * Sessions and questions. Only the files nl*.c know libnl: nl_answer.c takes
+ * the answers, nl_object.c the attributes in them.
+ */
+#include "nl_session.h"
 #include "output.h"
 #include "text.h"
 
@@ -26,19 +28,6 @@
 #define DUMP_TRIES	20
 #define BUFFER_SIZE	(64 * 1024)
 
-struct session {
-	struct nl_sock *sock;
-	struct nl_cb *cb;
-	int family;
-	struct failure failure;
-	/* The question under way. */
-	int command;		/* that the answers carry */
-	const struct object *answer;
-	char *rows;		/* n answers, room for more */
-	size_t n, room;
-	bool done, interrupted, malformed;
-};
-
 struct family { uint64_t id; };
 
 static const struct field family_fields[] = {
@@ -50,14 +39,12 @@ static const struct object family_object = {
 	family_fields, CTRL_ATTR_MAX, sizeof(struct family),
 };
 
-/* ->rows grows with a dump; a single answer has its place already. */
-static char *place(struct session *session)
+/* NULL: the kernel's. */
+static const struct wire *wire;
+
+void session_wire(const struct wire *other)
 {
-	if (session->n == session->room) {
-		session->room = session->room ? session->room * 2 : 64;
-		session->rows = must(realloc(session->rows, session->room * session->answer->size));
-	}
-	return session->rows + session->n * session->answer->size;
+	wire = other;
 }
 
 /* ---- failures ---- */
@@ -87,123 +74,15 @@ int session_report(const struct session *session)
 	return out_error(failure->code, failure->hint, "%s", failure->message);
 }
 
-static const char *hint_for(int error)
+/* ---- questions ---- */
+
+static int send_question(struct session *session, struct nl_msg *msg)
 {
-	switch (error) {
-	case EPERM:
-	case EACCES:
-		return "sudo ringside ... (CAP_PERFMON or CAP_SYS_ADMIN, outside of containers)";
-	case ESRCH:
-		return "ps -e";
-	case EOPNOTSUPP:
-		return "rmmod ringside && insmod module/ringside.ko   (without follow=0)";
-	case EBUSY:
-		return "rmmod ringside && insmod module/ringside.ko watches=63";
-	default:
-		return "ringside doctor";
-	}
-}
-
-/*
- * The sentence of an extended ACK. Its attributes follow the error code and,
- * unless the kernel capped it, the request that was refused.
- */
-static void sentence(struct nlmsghdr *hdr, int skip, char *text, size_t size)
-{
-	struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
-		[NLMSGERR_ATTR_MSG] = { .type = NLA_STRING },
-	};
-	struct nlattr *attrs[NLMSGERR_ATTR_MAX + 1];
-	int length = nlmsg_datalen(hdr) - skip;
-	char *head = (char *)nlmsg_data(hdr) + skip;
-
-	text[0] = '\0';
-	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS) || length <= 0)
-		return;
-	if (nla_parse(attrs, NLMSGERR_ATTR_MAX, (struct nlattr *)head, length, policy) < 0)
-		return;
-	if (attrs[NLMSGERR_ATTR_MSG])
-		nla_strlcpy(text, attrs[NLMSGERR_ATTR_MSG], size);
-}
-
-static void refused(struct session *session, int error, struct nlmsghdr *hdr, int skip)
-{
-	char text[256];
-
-	sentence(hdr, skip, text, sizeof(text));
-	session->failure.error = error;
-	if (*text)
-		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s (%s)",
-			     text, strerror(error));
-	else
-		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s",
-			     strerror(error));
-	session->done = true;
-}
-
-/* ---- answers ---- */
-
-static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error, void *arg)
-{
-	struct nlmsghdr *hdr = (struct nlmsghdr *)((char *)error - NLMSG_HDRLEN);
-	uint32_t request = error->msg.nlmsg_len;
-	int skip = sizeof(*error);
-
-	(void)from;
-	if (!(hdr->nlmsg_flags & NLM_F_CAPPED) && request > sizeof(error->msg) &&
-	    request < hdr->nlmsg_len)
-		skip += (int)NLMSG_ALIGN(request - sizeof(error->msg));
-	refused(arg, -error->error, hdr, skip);
-	return NL_STOP;
-}
-
-static int on_valid(struct nl_msg *msg, void *arg)
-{
-	struct nlmsghdr *hdr = nlmsg_hdr(msg);
-	struct session *session = arg;
-	struct genlmsghdr *genl;
-
-	if (!genlmsg_valid_hdr(hdr, 0) || !session->answer)
-		goto malformed;
-	genl = genlmsg_hdr(hdr);
-	if (genl->cmd != session->command ||
-	    !take_object(session->answer, genlmsg_attrdata(genl, 0),
-			 genlmsg_attrlen(genl, 0), place(session)))
-		goto malformed;
-	session->n++;
-	return NL_OK;
-malformed:
-	session->malformed = true;
-	return NL_OK;
-}
-
-/* libnl does not look at the error that the end of a dump can carry. */
-static int on_finish(struct nl_msg *msg, void *arg)
-{
-	struct nlmsghdr *hdr = nlmsg_hdr(msg);
-	struct session *session = arg;
-	int error = 0;
-
-	if (nlmsg_datalen(hdr) >= (int)sizeof(error))
-		memcpy(&error, nlmsg_data(hdr), sizeof(error));
-	if (error < 0)
-		refused(session, -error, hdr, sizeof(error));
-	session->done = true;
-	return NL_STOP;
-}
-
-static int on_ack(struct nl_msg *msg, void *arg)
-{
-	(void)msg;
-	((struct session *)arg)->done = true;
-	return NL_STOP;
-}
-
-static int on_interrupted(struct nl_msg *msg, void *arg)
-{
-	(void)msg;
-	((struct session *)arg)->interrupted = true;
-	return NL_OK;
+	if (!wire)
+		return nl_send_auto(session->sock, msg);
+	nl_complete_msg(session->sock, msg);
+	wire->ask(nlmsg_hdr(msg));
+	return 0;
 }
 
 static int receive(struct session *session)
@@ -228,8 +107,6 @@ static int receive(struct session *session)
 	return session->failure.code;
 }
 
-/* ---- questions ---- */
-
 static void start(struct session *session, int command, const struct object *answer)
 {
 	session->command = command;
@@ -244,7 +121,7 @@ static void start(struct session *session, int command, const struct object *ans
 /* Sends @msg, takes all answers, frees it. */
 static int transact(struct session *session, struct nl_msg *msg)
 {
-	int error = nl_send_auto(session->sock, msg);
+	int error = send_question(session, msg);
 
 	nlmsg_free(msg);
 	if (error < 0)
@@ -312,6 +189,9 @@ int session_dump(struct session *session, int command, struct argument argument,
 		free(session->rows);
 		session->rows = NULL;
 		session->n = 0;
+	} else if (!session->rows) {
+		/* qsort() and its like want no NULL, not even of 0 rows. */
+		session->rows = must(calloc(1, row->size));
 	}
 	memcpy(rows, &session->rows, sizeof(session->rows));
 	*n = session->n;
@@ -322,14 +202,17 @@ int session_dump(struct session *session, int command, struct argument argument,
 
 /* ---- opening ---- */
 
-static void listen_on(struct session *session)
+/* In the place of libnl's function that receives. */
+static int receive_from_wire(struct nl_sock *sock, struct sockaddr_nl *from,
+			     unsigned char **answer, struct ucred **credentials)
 {
-	session->cb = must(nl_cb_alloc(NL_CB_DEFAULT));
-	nl_cb_set(session->cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, session);
-	nl_cb_set(session->cb, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, session);
-	nl_cb_set(session->cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, session);
-	nl_cb_set(session->cb, NL_CB_DUMP_INTR, NL_CB_CUSTOM, on_interrupted, session);
-	nl_cb_err(session->cb, NL_CB_CUSTOM, on_error, session);
+	int length = wire->answer(answer);
+
+	(void)sock;
+	(void)credentials;
+	memset(from, 0, sizeof(*from));
+	from->nl_family = AF_NETLINK;
+	return length > 0 ? length : -NLE_AGAIN;
 }
 
 static bool set_up_socket(const struct session *session)
@@ -373,22 +256,32 @@ static int resolve(struct session *session)
 	return session->failure.code;
 }
 
-int session_open(struct session **out)
+static int open_socket(struct session *session)
 {
-	struct session *session = must(calloc(1, sizeof(*session)));
-	int error;
+	int error = nl_connect(session->sock, NETLINK_GENERIC);
 
-	*out = session;
-	session->sock = must(nl_socket_alloc());
-	error = nl_connect(session->sock, NETLINK_GENERIC);
 	if (error < 0)
 		return session_fail(session, REFUSED, "ringside doctor",
 				    "cannot open a netlink socket: %s", nl_geterror(error));
 	if (!set_up_socket(session))
 		return session_fail(session, REFUSED, "ringside doctor",
 				    "cannot set up a netlink socket: %s", strerror(errno));
-	listen_on(session);
-	return resolve(session);
+	return DONE;
+}
+
+int session_open(struct session **out)
+{
+	struct session *session = must(calloc(1, sizeof(*session)));
+	int code;
+
+	*out = session;
+	session->sock = must(nl_socket_alloc());
+	session->cb = must(nl_cb_alloc(NL_CB_DEFAULT));
+	listen_for_answers(session);
+	if (wire)
+		nl_cb_overwrite_recv(session->cb, receive_from_wire);
+	code = wire ? DONE : open_socket(session);
+	return code == DONE ? resolve(session) : code;
 }
 
 void session_close(struct session *session)

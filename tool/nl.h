@@ -49,6 +49,20 @@ struct failure {
 	char hint[160];
 };
 
+/*
+ * Another end to talk to than the kernel, for tests that play it. answer() gives
+ * the length of the next datagram, in memory for the session to free, or 0 when
+ * none comes.
+ */
+struct nlmsghdr;
+struct wire {
+	void (*ask)(const struct nlmsghdr *question);
+	int (*answer)(unsigned char **datagram);
+};
+
+/* For all sessions that are opened from now on; NULL: the kernel. */
+void session_wire(const struct wire *wire);
+
 /* *@session is there to be asked for its failure, and to be closed, always. */
 int session_open(struct session **session);
 void session_close(struct session *session);
@@ -60,7 +74,7 @@ int session_fail(struct session *session, int code, const char *hint, const char
 /* @answer NULL: none is expected. */
 int session_do(struct session *session, int command, struct argument argument,
 	       const struct object *answer, void *into);
-/* *@rows is an array of @n structs, the caller's to free. */
+/* *@rows is an array of @n structs, the caller's to free; if DONE, never NULL. */
 int session_dump(struct session *session, int command, struct argument argument,
 		 const struct object *row, void *rows, size_t *n);
 
