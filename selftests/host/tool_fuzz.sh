@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The program, fed by libFuzzer with what might come in the kernel's place:
+#	RINGSIDE_FUZZ_SEED=N RINGSIDE_FUZZ_RUNS=N tool_fuzz.sh
+# What was built, what was found so far, and an input that breaks it, stay in
+# build/fuzz.
+set -u
+
+# shellcheck source=lib.bash
+. "$(dirname "$(realpath "$0")")/lib.bash"
+needs make clang pkg-config
+
+seed=${RINGSIDE_FUZZ_SEED:-1}
+runs=${RINGSIDE_FUZZ_RUNS:-20000}
+# The memory that a run may take, in MB, and the seconds for one input.
+limits=(-rss_limit_mb=2048 -timeout=60)
+out=$src/build/fuzz
+sanitizers=address,undefined
+flags=(-O1 -g -fno-sanitize-recover=all)
+
+can_fuzz()
+{
+	printf '%s\n' 'int LLVMFuzzerTestOneInput(const unsigned char *data, unsigned long size)' \
+		'{ return size && data[0] == 77 ? data[size] : 0; }' >"$scratch/bad.c" &&
+		clang -fsanitize=fuzzer,$sanitizers -o "$scratch/bad" "$scratch/bad.c" 2>/dev/null
+}
+
+# What it is to find must be found, or it proves nothing.
+sees()
+{
+	! "$scratch/bad" -seed=1 -runs=100000 -artifact_prefix="$scratch/" >/dev/null 2>&1
+}
+
+build()
+{
+	local objects
+
+	make -s -C "$src/tool" objects CC=clang O="$out" CPPFLAGS=-Dmain=program_main \
+		CFLAGS="${flags[*]} -fsanitize=fuzzer-no-link,$sanitizers -Wno-missing-prototypes" ||
+		return 1
+	"$here/../fuzz/table.py" "$src" >"$out/table.c" || return 1
+	# Time is the fuzzer's.
+	mapfile -t objects < <(printf '%s\n' "$out"/*.o | grep -v '/clock\.o$')
+	# shellcheck disable=SC2046 # a list of words
+	clang "${flags[@]}" -fsanitize=fuzzer,$sanitizers -fno-sanitize=alignment -Wall -Wextra \
+		-Wno-missing-field-initializers -Werror -D_GNU_SOURCE \
+		-include "$src/module/version.h" -I"$here/../fuzz" -I"$src/tool" \
+		-I"$src/module/include/uapi" -o "$out/program" "$here/fuzz_program.c" \
+		"$here/fuzz_output.c" "$here/../fuzz/"{reply,message,mutate}.c "$out/table.c" \
+		"${objects[@]}" $(pkg-config --libs libnl-3.0 libnl-genl-3.0)
+}
+
+make_seeds()
+{
+	mkdir -p "$scratch/seeds" "$scratch/corpus" || return 1
+	if ! FUZZ_SEEDS=$scratch/seeds "$out/program" 2>"$scratch/err"; then
+		tail -n 30 "$scratch/err"
+		return 1
+	fi
+	[ "$(find "$scratch/seeds" -type f | wc -l)" -gt 20 ]
+}
+
+# Its own words go on when those of the program are closed.
+fuzz()
+{
+	"$out/program" -seed="$seed" -runs="$runs" -max_len=16384 "${limits[@]}" \
+		-close_fd_mask=2 -print_final_stats=1 -artifact_prefix="$out/" \
+		"$scratch/corpus" "$scratch/seeds" >"$scratch/log" 2>&1 && return
+	grep -v '^#' "$scratch/log" | tail -n 60
+	echo "seed $seed; again with: $out/program $(grep -o "$out/[a-z]*-[0-9a-f]*" "$scratch/log")"
+	return 1
+}
+
+begin
+if ! can_fuzz; then
+	skip "the program stands whatever it is told" "clang lacks libFuzzer: run 'tool/setup check'"
+	finish
+	exit
+fi
+mkdir -p "$out" && exec 9>"$out/.lock" && flock 9
+check "libFuzzer sees a mistake" sees
+check "it builds" build
+check "conversations as the spec says" make_seeds
+check "the program stands whatever it is told" fuzz
+sed -n 's/^stat::\(number_of_executed_units\|average_exec_per_sec\): */# \1 /p' "$scratch/log"
+grep -E '^#[0-9]+.*DONE' "$scratch/log" | sed 's/^#/# after /'
+finish
