@@ -44,14 +44,15 @@ static bool renew(struct sender *sender, struct line *line)
 }
 
 static void take_answer(struct sender *sender, struct line *line,
-			const unsigned char *bytes, unsigned int len)
+			const unsigned char *bytes, int len)
 {
 	const struct nlmsghdr *nlh = (const void *)bytes;
 
 	for (; NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len))
 		batch_take(&sender->batch, line, nlh, sender->tally);
-	if (len)
-		finding(&sender->tally->findings, "%u bytes of an answer are no message", len);
+	/* Less than nothing is left when the last one is not padded. */
+	if (len > 0)
+		finding(&sender->tally->findings, "%d bytes of an answer are no message", len);
 }
 
 /* At most @max datagrams of answers; false when some were lost */
