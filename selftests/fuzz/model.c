@@ -4,29 +4,44 @@
 
 #include "model.h"
 
-/* What the spec cannot say: errnos of requests that are well formed */
+/*
+ * What the spec cannot say: how a request that is well formed may fail for what
+ * it names, by the attribute that names it.
+ */
 static const struct {
-	const char *op;
+	const char *attr;
 	__uint128_t errnos;
 } foreseen[] = {
-	{ "syscall-get", ERRNO(ENOENT) },
-	{ "error-get", ERRNO(ENOENT) },
-	{ "ledger-get", ERRNO(ENOENT) },
-	{ "task-get", ERRNO(ENOENT) },
-	{ "watch-add", ERRNO(ESRCH) | ERRNO(EINVAL) | ERRNO(EBUSY) },
-	{ "watch-del", ERRNO(ENOENT) | ERRNO(EPERM) },
-	/* a CPU without a time stamp counter */
-	{ "config-set", ERRNO(EOPNOTSUPP) },
+	{ "watch", ERRNO(ENOENT) },
+	{ "cpu", ERRNO(ENOENT) },
+	/* a watch to end, perhaps another socket's */
+	{ "id", ERRNO(ENOENT) | ERRNO(EPERM) },
+	/* a process to watch: gone, a kernel thread, one too many */
+	{ "pid", ERRNO(ESRCH) | ERRNO(EINVAL) | ERRNO(EBUSY) },
+	/* by a CPU without a time stamp counter */
+	{ "timing", ERRNO(EOPNOTSUPP) },
 };
 
-static __uint128_t foreseen_of(const struct op_spec *op)
+static __uint128_t foreseen_of(const char *attr)
 {
 	unsigned int i;
 
 	for (i = 0; i < sizeof(foreseen) / sizeof(*foreseen); i++)
-		if (!strcmp(foreseen[i].op, op->name))
+		if (!strcmp(foreseen[i].attr, attr))
 			return foreseen[i].errnos;
 	return 0;
+}
+
+/* Of all attributes that were there */
+static __uint128_t foreseen_of_all(const struct set_spec *set, uint32_t seen)
+{
+	__uint128_t errnos = 0;
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++)
+		if (seen & 1U << set->attrs[i].type)
+			errnos |= foreseen_of(set->attrs[i].name);
+	return errnos;
 }
 
 /* Every attribute of a request by itself: 0, or how it must be refused */
@@ -89,9 +104,7 @@ static void well_formed(const struct op_spec *op, uint32_t seen,
 	verdict->answer = op->dump ? ANSWER_DUMP : ANSWER_DO;
 	verdict->op = op;
 	verdict->refused = false;
-	/* Only what is named can be missing. */
-	if (!op->dump || seen)
-		verdict->errnos |= foreseen_of(op);
+	verdict->errnos |= foreseen_of_all(op->set, seen);
 	if (asker->unprivileged) {
 		verdict->errnos = ERRNO(EPERM);
 		verdict->refused = true;
