@@ -130,6 +130,15 @@ const struct command commands[] = {
 		.example = "ringside boundary",
 		.run = cmd_boundary,
 	}, {
+		.name = "explain", .args = "[NAME|NUMBER]...",
+		.summary = "what a syscall, errno, exception or kind means",
+		.details =
+"What it means, which part of the kernel serves it, which library functions lead\n"
+"to it, and the manual page to read. NAME may also be a library function: then\n"
+"which syscalls it can cause. Without one: a line for each name.\n",
+		.example = "ringside explain futex ENOENT page_fault printf",
+		.run = cmd_explain, .max_args = -1,
+	}, {
 		.name = "doctor", .args = "[FILE.ko]",
 		.summary = "why it does not work here, and what to type",
 		.details =

@@ -94,6 +94,7 @@ int cmd_boundary(const struct context *ctx);
 int cmd_config(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
+int cmd_explain(const struct context *ctx);
 int cmd_help(const struct context *ctx);
 int cmd_ledger(const struct context *ctx);
 int cmd_reset(const struct context *ctx);

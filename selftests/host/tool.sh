@@ -74,6 +74,7 @@ usage()
 	try 1 '' 'no help on' help nonsense
 	try 1 '' 'no setting' config errnos=2
 	try 1 '' 'no setting' config tasks=1
+	try 1 '' "try: ringside explain 'openat'" explain opneat
 	try 1 '' "no use for 'x'" status x
 	try 1 '' "no use for 'b'" help a b
 	try 1 '' 'needs an argument' run
@@ -148,6 +149,8 @@ json_is_as_described()
 		"$ringside" -j help --names ia32
 		"$ringside" -j nonsense
 		"$ringside" -j doctor
+		"$ringside" -j explain
+		"$ringside" -j explain read EINTR pf printf
 		for name in $commands; do
 			"$ringside" -j help "$name"
 		done

@@ -5,7 +5,7 @@ _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
 	local commands classes options arguments='' sort_keys='' argument_files=''
 
-	commands='status syscalls errors ledger tasks run reset config rings boundary doctor help'
+	commands='status syscalls errors ledger tasks run reset config rings boundary explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -61,6 +61,9 @@ _ringside() {
 		options='--json --color --help --version'
 		;;
 	boundary)
+		options='--json --color --help --version'
+		;;
+	explain)
 		options='--json --color --help --version'
 		;;
 	doctor)
