@@ -2,10 +2,11 @@
 /*
  * Interrupts: which, and whether they hit user mode.
  *
- * Those that save the interrupted registers tell by themselves. The others,
- * between CPUs, belong to whoever runs: a task that is in a call or has no
- * user mode was in the kernel; of another one it is known on a CPU that tracks.
- * What stays open is counted as unknown.
+ * Most handlers show the registers that they interrupted. Those between CPUs do
+ * not: an idle CPU, a kernel thread and a task that is in a call were in the
+ * kernel; of any other task the stack must tell. That it crossed last for no
+ * known reason does not: an exception that shows by its signal only can be
+ * interrupted before that.
  */
 #include <linux/interrupt.h>
 #include <linux/ptrace.h>
@@ -17,28 +18,22 @@
 #include "tracepoints.h"
 #include "tracking.h"
 
-static enum rs_origin origin_of_task(const struct rs_task *t)
-{
-	if (!t)
-		return RS_FROM_UNKNOWN;
-	if (t->state != RS_TASK_OUTSIDE)
-		return RS_FROM_KERNEL;
-	if (!rs_cpu_is_tracked())
-		return RS_FROM_UNKNOWN;
-	/* Or the crossing is a syscall's, whose hook has not fired yet. */
-	return t->flags & RS_TASK_CROSSED && !rs_arch_came_by_syscall() ?
-		       RS_FROM_USER : RS_FROM_KERNEL;
-}
-
 static enum rs_origin origin(void)
 {
 	struct pt_regs *regs = get_irq_regs();
+	struct rs_task *t;
 
-	if (regs)
-		return user_mode(regs) ? RS_FROM_USER : RS_FROM_KERNEL;
-	if (is_idle_task(current) || rs_task_is_kernel(current))
-		return RS_FROM_KERNEL;
-	return origin_of_task(rs_task_find_current());
+	if (!regs) {
+		if (is_idle_task(current) || rs_task_is_kernel(current))
+			return RS_FROM_KERNEL;
+		t = rs_task_find_current();
+		if (t && t->state != RS_TASK_OUTSIDE)
+			return RS_FROM_KERNEL;
+		regs = rs_arch_interrupted();
+	}
+	if (!regs)
+		return RS_FROM_UNKNOWN;
+	return user_mode(regs) ? RS_FROM_USER : RS_FROM_KERNEL;
 }
 
 /* The running task crossed: it and its watches count that. */

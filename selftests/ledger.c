@@ -254,16 +254,10 @@ static void judge_rows(int n, const char *when)
 	}
 }
 
-/*
- * Seen off by 1 or 2 in two of four runs on PREEMPT_RT, where an exception that
- * shows only by its signal can lose the CPU, or be interrupted, before that.
- */
 static const char *why_unchecked(struct nl *nl)
 {
 	int i, n = ledger(nl, 0);
 
-	if (!access("/sys/kernel/realtime", F_OK))
-		return "not exact yet on PREEMPT_RT";
 	for (i = 0; i < n; i++) {
 		if (rows[i].kind == RINGSIDE_KIND_CHECK &&
 		    rows[i].which == CHECKED_CPU)

@@ -151,6 +151,7 @@ static inline bool rs_arch_came_by_syscall(void)
 
 struct die_args;
 
+struct pt_regs *rs_arch_interrupted(void);
 u32 rs_arch_vector_of_die(unsigned long why, const struct die_args *args);
 u32 rs_arch_clock_khz(void);
 bool rs_arch_in_syscall(struct task_struct *task, u32 *row);
