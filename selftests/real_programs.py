@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Real programs on the CPU that counts its crossings itself: nothing is left over."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+import ktap
+
+try:
+    import spec
+except ImportError:
+    ktap.skip_all("needs YAML: apt-get install python3-yaml")
+import genl
+from ledger import Ledger, needs_tracking
+from watch import HERE, Family
+
+CHECKED_CPU = 1
+LIMIT = 120
+
+# Name, least number of crossings it takes, program; FOLDER is an empty one
+PROGRAMS = [
+    ("a gcc compile", 3000, ["gcc", "-O2", "-c", HERE + "/calls.c", "-o", "FOLDER/calls.o"]),
+    ("a python start", 1000, ["python3", "-c", "pass"]),
+    ("tar", 1000, ["tar", "-cf", "FOLDER/tar", HERE]),
+    ("find", 1000, ["find", "/usr/bin", "/usr/sbin", "/usr/share/perl", "-newer", HERE]),
+    ("a shell loop of 200 processes", 10000,
+     ["sh", "-c", "i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i + 1)); done"]),
+]
+
+
+def run(command, folder):
+    command = [word.replace("FOLDER", folder) for word in command]
+    return subprocess.run(
+        ["taskset", "-c", str(CHECKED_CPU)] + command, timeout=LIMIT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def crossings(family):
+    return Ledger(family).rows["check", CHECKED_CPU]["count"]
+
+
+def one(out, family, name, least, command):
+    if not shutil.which(command[0]):
+        out.skip(name, "needs %s on PATH" % command[0])
+        return
+    before = crossings(family)
+    with tempfile.TemporaryDirectory() as folder:
+        done = run(command, folder)
+    ledger, added = Ledger(family), crossings(family) - before
+    out.check(not done.returncode and added >= least, name + " runs on CPU 1",
+              "status %d, %d crossings: %s" % (done.returncode, added, done.stderr[-200:]))
+    out.check(ledger.residual(CHECKED_CPU) == 0, name + ": the residual is 0",
+              "%s" % ledger.rows["check", CHECKED_CPU])
+
+
+def main():
+    source = genl.source()
+    if not source:
+        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    out = ktap.Ktap()
+    with ktap.Module(out):
+        family = Family(spec.Spec(source))
+        why = needs_tracking(family, CHECKED_CPU)
+        if why:
+            out.skip("real programs", why)
+        for program in [] if why else PROGRAMS:
+            one(out, family, *program)
+        family.sock.sock.close()
+    out.finish()
+
+
+main()
