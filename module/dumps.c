@@ -75,14 +75,15 @@ static int take_counters(struct netlink_callback *cb, int cpu)
 	return 0;
 }
 
-static int begin_counters(struct netlink_callback *cb, int watch_attr,
-			  bool must_follow)
+static int begin_calls(struct netlink_callback *cb, int watch_attr,
+		       bool must_follow)
 {
 	int err = begin(cb, watch_attr, must_follow);
 
 	if (err || cursor(cb)->snap)
 		return err;
-	return take_counters(cb, RS_ALL_CPUS);
+	err = rs_must_count_calls(cb->extack);
+	return err ? err : take_counters(cb, RS_ALL_CPUS);
 }
 
 int rs_done_counters(struct netlink_callback *cb)
@@ -122,7 +123,7 @@ int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct cursor *c = cursor(cb);
 	void *hdr;
-	int err = begin_counters(cb, RINGSIDE_A_SYSCALL_WATCH, false);
+	int err = begin_calls(cb, RINGSIDE_A_SYSCALL_WATCH, false);
 
 	if (err)
 		return err;
@@ -144,7 +145,7 @@ int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct cursor *c = cursor(cb);
 	void *hdr;
-	int err = begin_counters(cb, RINGSIDE_A_ERROR_WATCH, true);
+	int err = begin_calls(cb, RINGSIDE_A_ERROR_WATCH, true);
 
 	if (err)
 		return err;

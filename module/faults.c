@@ -13,6 +13,7 @@
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 
+#include "families.h"
 #include "faults.h"
 #include "generation.h"
 #include "members.h"
@@ -141,31 +142,34 @@ void rs_probe_signal_generate(void *data, int sig, struct kernel_siginfo *info,
 	    info->si_code <= 0)
 		return;
 	vector = rs_arch_vector_of_signal();
-	if (vector == RS_VECTOR_PAGE_FAULT)
-		count_fault_signal();
-	else if (!rs_arch_is_notified(vector) && !rs_arch_came_by_syscall())
+	if (vector == RS_VECTOR_PAGE_FAULT) {
+		/* Never of a page fault: a broken frame of a handler, and so on. */
+		if (rs_family_on(FAULTS) && info->si_code != SI_KERNEL)
+			count_fault_signal();
+	} else if (rs_family_on(EXCEPTIONS) && !rs_arch_is_notified(vector) &&
+		   !rs_arch_came_by_syscall()) {
 		count_exception(vector);
+	}
 }
 
 /**
- * rs_faults_attach() - hear of exceptions
- * @follow: false when only entries are counted
+ * rs_faults_attach() - hear of exceptions, or no more
+ * @wanted: which
  *
- * Context: process context, sleeps.
+ * Context: process context, sleeps; when it returns after having heard, no call
+ * is under way.
  * Return: 0 or a negative error.
  */
-int rs_faults_attach(bool follow)
+int rs_faults_attach(bool wanted)
 {
-	return follow ? register_die_notifier(&die_block) : 0;
-}
+	static bool attached;
+	int err;
 
-/**
- * rs_faults_detach() - hear no more
- *
- * Context: process context, sleeps; when it returns no call is under way.
- */
-void rs_faults_detach(void)
-{
-	if (rs_following())
-		unregister_die_notifier(&die_block);
+	if (wanted == attached)
+		return 0;
+	err = wanted ? register_die_notifier(&die_block) :
+		       unregister_die_notifier(&die_block);
+	if (!err)
+		attached = wanted;
+	return err;
 }

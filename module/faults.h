@@ -7,7 +7,6 @@
 
 #include <linux/types.h>
 
-int rs_faults_attach(bool follow);
-void rs_faults_detach(void);
+int rs_faults_attach(bool wanted);
 
 #endif /* _RS_FAULTS_H */

@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 #include <net/netlink.h>
 
+#include "families.h"
 #include "fill.h"
 #include "generation.h"
 #include "ledger.h"
@@ -34,12 +35,14 @@ static int put_u64s(struct sk_buff *skb, const struct u64_attr *attr,
 }
 
 /*
- * Counters of crossings: entries first, then what is known only of tasks that
+ * Counters of syscalls: entries first, then what is known only of tasks that
  * are followed. What is left out is not available, which is not the same as 0.
  */
 static int put_counters(struct sk_buff *skb, const struct u64_attr *attr,
 			unsigned int n, int pad)
 {
+	if (!rs_family_on(SYSCALLS))
+		return 0;
 	return put_u64s(skb, attr, rs_following() ? n : 1, pad);
 }
 
@@ -119,6 +122,33 @@ static int put_hooks(struct sk_buff *skb)
 	return 0;
 }
 
+static int put_family(struct sk_buff *skb, const struct rs_family_info *info)
+{
+	struct nlattr *nest = nla_nest_start(skb, RINGSIDE_A_STATUS_FAMILY);
+
+	if (!nest ||
+	    nla_put_string(skb, RINGSIDE_A_FAMILY_NAME, info->name) ||
+	    nla_put_u32(skb, RINGSIDE_A_FAMILY_STATE, info->state) ||
+	    (info->reason &&
+	     nla_put_string(skb, RINGSIDE_A_FAMILY_REASON, info->reason)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_families(struct sk_buff *skb)
+{
+	struct rs_family_info info;
+	u32 which;
+
+	for (which = 0; which < RS_FAMILIES; which++) {
+		rs_family_get(which, &info);
+		if (put_family(skb, &info))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
 static u64 memory(void)
 {
 	return rs_tasks_memory() +
@@ -154,7 +184,7 @@ int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
 	    nla_put_u32(skb, RINGSIDE_A_STATUS_CPUS, num_possible_cpus()) ||
 	    put_u64s(skb, attr, known, RINGSIDE_A_STATUS_PAD) ||
 	    put_abis(skb, RINGSIDE_A_STATUS_ABI, snap) ||
-	    put_hooks(skb))
+	    put_hooks(skb) || put_families(skb))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -317,7 +347,7 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 			task_tgid_nr_ns(p, of_reader)) ||
 	    nla_put_string(skb, RINGSIDE_A_TASK_COMM, comm) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_PIDNS, of_task->ns.inum) ||
-	    put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD) ||
+	    put_counters(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD) ||
 	    (rs_timed() && put_places(skb, RINGSIDE_A_TASK_USER, ticks,
 				      RINGSIDE_A_TASK_PAD)))
 		return -EMSGSIZE;
@@ -415,6 +445,31 @@ int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row)
 }
 
 /**
+ * rs_config_attr() - which setting switches a family of hooks
+ * @which: the family
+ *
+ * Context: any.
+ * Return: %RINGSIDE_A_CONFIG_*.
+ */
+int rs_config_attr(enum ringside_family which)
+{
+	static const int attr[] = {
+		[RINGSIDE_FAMILY_SYSCALLS] = RINGSIDE_A_CONFIG_SYSCALLS,
+		[RINGSIDE_FAMILY_TIMING] = RINGSIDE_A_CONFIG_TIMING,
+		[RINGSIDE_FAMILY_FAULTS] = RINGSIDE_A_CONFIG_FAULTS,
+		[RINGSIDE_FAMILY_EXCEPTIONS] = RINGSIDE_A_CONFIG_EXCEPTIONS,
+		[RINGSIDE_FAMILY_INTERRUPTS] = RINGSIDE_A_CONFIG_INTERRUPTS,
+		[RINGSIDE_FAMILY_SIGNALS] = RINGSIDE_A_CONFIG_SIGNALS,
+		[RINGSIDE_FAMILY_SWITCHES] = RINGSIDE_A_CONFIG_SWITCHES,
+		[RINGSIDE_FAMILY_PROCESSES] = RINGSIDE_A_CONFIG_PROCESSES,
+		[RINGSIDE_FAMILY_TRACKING] = RINGSIDE_A_CONFIG_TRACKING,
+	};
+
+	BUILD_BUG_ON(ARRAY_SIZE(attr) != RS_FAMILIES);
+	return attr[which];
+}
+
+/**
  * rs_fill_config() - the settings
  * @skb: where to
  *
@@ -424,13 +479,18 @@ int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row)
 int rs_fill_config(struct sk_buff *skb)
 {
 	bool on = static_key_enabled(&rs_errnos);
+	u32 which;
 
 	if (nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNOS, on) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TASKS, rs_tasks_slots()) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_WATCHES, rs_watches_max()) ||
 	    nla_put_u32(skb, RINGSIDE_A_CONFIG_ERRNO_SLOTS, RS_ERRNO_SLOTS) ||
-	    nla_put_u32(skb, RINGSIDE_A_CONFIG_FOLLOW, rs_following()) ||
-	    nla_put_u32(skb, RINGSIDE_A_CONFIG_TIMING, rs_timed()))
+	    nla_put_u32(skb, RINGSIDE_A_CONFIG_FOLLOW, rs_following()))
 		return -EMSGSIZE;
+	for (which = 0; which < RS_FAMILIES; which++) {
+		if (nla_put_u32(skb, rs_config_attr(which),
+				!!(rs_families_on() & BIT(which))))
+			return -EMSGSIZE;
+	}
 	return 0;
 }

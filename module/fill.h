@@ -27,6 +27,7 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 		  const struct rs_snapshot *snap);
 int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row);
+int rs_config_attr(enum ringside_family which);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);
 

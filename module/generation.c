@@ -14,7 +14,9 @@
 #include <linux/stop_machine.h>
 #include <linux/string.h>
 
+#include "families.h"
 #include "generation.h"
+#include "members.h"
 #include "snapshot.h"
 #include "tasks.h"
 #include "times.h"
@@ -79,7 +81,8 @@ static void note_inside(struct task_struct *p, struct rs_block *blk)
 	struct rs_task *t;
 	u32 row;
 
-	if (!rs_following() || rs_task_is_kernel(p) || p->flags & PF_EXITING ||
+	if (!rs_following() || !rs_family_on(SYSCALLS) ||
+	    rs_task_is_kernel(p) || p->flags & PF_EXITING ||
 	    !rs_arch_in_syscall(p, &row))
 		return;
 	t = rs_task_claim(p);
@@ -109,7 +112,7 @@ static void next_generation(void)
 	rs_epoch_next();
 }
 
-static int begin_stopped(void *unused)
+static void note_all_inside(void)
 {
 	struct task_struct *process, *p;
 
@@ -117,7 +120,11 @@ static int begin_stopped(void *unused)
 	for_each_process_thread(process, p)
 		note_inside(p, *this_cpu_ptr(rs_system.block));
 	rcu_read_unlock();
+}
 
+static int begin_stopped(void *unused)
+{
+	note_all_inside();
 	next_generation();
 	set_live(true);
 	return 0;
@@ -167,7 +174,7 @@ static void reset_task(struct rs_task *t)
 		rs_task_set_earlier(t, t->earlier | RS_SYSTEM_BIT);
 }
 
-static int reset_stopped(void *unused)
+static void reset(void)
 {
 	struct task_struct *p;
 	struct rs_task *t;
@@ -182,6 +189,11 @@ static int reset_stopped(void *unused)
 			reset_task(t);
 	}
 	next_generation();
+}
+
+static int reset_stopped(void *unused)
+{
+	reset();
 	return generation;
 }
 
@@ -196,6 +208,69 @@ static int reset_stopped(void *unused)
 u32 rs_generation_reset(void)
 {
 	return stop_machine(reset_stopped, NULL, NULL);
+}
+
+/* What a family that was switched has left behind in a task's slot. */
+static void forget(struct rs_task *t, u32 changed)
+{
+	if (changed & RS_F(SYSCALLS)) {
+		WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+		rs_task_set_earlier(t, 0);
+		t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
+	}
+	if (changed & RS_F(SIGNALS)) {
+		t->handlers = 0;
+		t->flags &= ~RS_TASK_HANDLES;
+	}
+	/* What it noted since it was switched on is true. */
+	if (changed & RS_F(TRACKING) && !rs_family_on(TRACKING))
+		t->flags &= ~(RS_TASK_TRACKED | RS_TASK_IN_KERNEL);
+}
+
+static void forget_calls(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct rs_block *blk = *per_cpu_ptr(rs_system.block, cpu);
+
+		memset(blk->row, 0, sizeof(blk->row));
+	}
+}
+
+static int restart_stopped(void *data)
+{
+	u32 slot, changed = *(u32 *)data;
+	struct task_struct *p;
+	struct rs_task *t;
+
+	for (slot = 0; slot < rs_tasks_slots(); slot++) {
+		t = rs_task_at(slot, &p);
+		if (t)
+			forget(t, changed);
+	}
+	if (changed & RS_F(SYSCALLS))
+		forget_calls();
+	reset();
+	if (changed & RS_F(SYSCALLS))
+		note_all_inside();
+	rs_members_interrupted(changed);
+	return 0;
+}
+
+/**
+ * rs_generation_restart() - begin a new generation after hooks were switched
+ * @changed: families that were, RS_F()
+ *
+ * Calls that are in flight when syscalls are counted again become calls that
+ * were entered earlier, as at load.
+ *
+ * Context: process context, sleeps; the hooks are attached and detached.
+ * Return: 0 or the error of stop_machine().
+ */
+int rs_generation_restart(u32 changed)
+{
+	return stop_machine(restart_stopped, &changed, NULL);
 }
 
 static int end_stopped(void *unused)

@@ -23,6 +23,7 @@ void rs_epoch_next(void);
 
 int rs_generation_begin(void);
 u32 rs_generation_reset(void);
+int rs_generation_restart(u32 changed);
 void rs_generation_end(void);
 
 int rs_generation_init(void);

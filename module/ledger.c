@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "families.h"
 #include "ledger.h"
 #include "tracepoints.h"
 
@@ -25,6 +26,23 @@ struct part {
 		     struct rs_ledger_row *row);
 };
 
+/* Why a family has not counted all of it; NULL: it has. */
+static const char *missing(const struct rs_snapshot *snap,
+			   enum ringside_family which)
+{
+	if (snap->gaps & BIT(which))
+		return "switched on or off since the watch began";
+	return rs_family_missing(which);
+}
+
+/* Of a kind with many rows one is left, to say why there are none. */
+static bool has_reason(struct rs_ledger_row *row, const char *reason)
+{
+	row->any = reason;
+	row->reason = reason;
+	return reason && !row->which;
+}
+
 static bool syscalls(const struct rs_snapshot *snap, u32 which,
 		     struct rs_ledger_row *row)
 {
@@ -32,6 +50,7 @@ static bool syscalls(const struct rs_snapshot *snap, u32 which,
 
 	rs_snapshot_totals(snap, which, &sum);
 	row->count = sum.row.entries;
+	row->reason = missing(snap, RINGSIDE_FAMILY_SYSCALLS);
 	return row->count || which == RINGSIDE_ABI_X86_64;
 }
 
@@ -48,7 +67,7 @@ static bool denied(const struct rs_snapshot *snap, u32 which,
 static bool faults(const struct rs_snapshot *snap, u32 which,
 		   struct rs_ledger_row *row)
 {
-	row->reason = rs_hook_missing("page_fault_user");
+	row->reason = missing(snap, RINGSIDE_FAMILY_FAULTS);
 	row->count = snap->kinds.faults - snap->kinds.fault_signals;
 	return true;
 }
@@ -56,8 +75,8 @@ static bool faults(const struct rs_snapshot *snap, u32 which,
 static bool fault_signals(const struct rs_snapshot *snap, u32 which,
 			  struct rs_ledger_row *row)
 {
-	row->reason = rs_hook_missing("page_fault_user") ?:
-		      rs_hook_missing("signal_generate");
+	row->reason = missing(snap, RINGSIDE_FAMILY_FAULTS) ?:
+		      rs_hook_lacking("signal_generate");
 	row->count = snap->kinds.fault_signals;
 	return true;
 }
@@ -65,8 +84,10 @@ static bool fault_signals(const struct rs_snapshot *snap, u32 which,
 static bool exceptions(const struct rs_snapshot *snap, u32 which,
 		       struct rs_ledger_row *row)
 {
+	const char *reason = missing(snap, RINGSIDE_FAMILY_EXCEPTIONS);
+
 	row->count = snap->kinds.exception[which];
-	return row->count;
+	return reason ? has_reason(row, reason) : row->count;
 }
 
 static void put_origins(struct rs_ledger_row *row, const u64 *count)
@@ -84,15 +105,20 @@ static bool has_origins(const struct rs_ledger_row *row)
 static bool interrupts(const struct rs_snapshot *snap, u32 which,
 		       struct rs_ledger_row *row)
 {
+	const char *reason = missing(snap, RINGSIDE_FAMILY_INTERRUPTS);
+
 	put_origins(row, snap->kinds.interrupt[which]);
-	return has_origins(row);
+	return reason ? has_reason(row, reason) : has_origins(row);
 }
 
 static bool lines(const struct rs_snapshot *snap, u32 which,
 		  struct rs_ledger_row *row)
 {
+	const char *reason = missing(snap, RINGSIDE_FAMILY_INTERRUPTS);
 	const struct rs_line *line = &snap->kinds.line[which];
 
+	if (reason)
+		return has_reason(row, reason);
 	if (which == RS_LINES) {
 		row->any = true;
 		put_origins(row, snap->kinds.line_overflow);
@@ -114,8 +140,37 @@ static bool nmis(const struct rs_snapshot *snap, u32 which,
 static bool events(const struct rs_snapshot *snap, u32 which,
 		   struct rs_ledger_row *row)
 {
+	static const enum ringside_family family[] = {
+		[RINGSIDE_EVENT_SWITCH_VOLUNTARY] = RINGSIDE_FAMILY_SWITCHES,
+		[RINGSIDE_EVENT_SWITCH_INVOLUNTARY] = RINGSIDE_FAMILY_SWITCHES,
+		[RINGSIDE_EVENT_SIGNAL_DELIVERED] = RINGSIDE_FAMILY_SIGNALS,
+		[RINGSIDE_EVENT_SIGNAL_RETURNED] = RINGSIDE_FAMILY_SIGNALS,
+		[RINGSIDE_EVENT_SIGNAL_ABANDONED] = RINGSIDE_FAMILY_SIGNALS,
+		[RINGSIDE_EVENT_EXEC] = RINGSIDE_FAMILY_PROCESSES,
+		[RINGSIDE_EVENT_FORK] = RINGSIDE_FAMILY_PROCESSES,
+		[RINGSIDE_EVENT_EXIT] = RINGSIDE_FAMILY_PROCESSES,
+	};
+
+	BUILD_BUG_ON(ARRAY_SIZE(family) != RINGSIDE_EVENT_MAX + 1);
+	row->reason = missing(snap, family[which]);
 	row->count = snap->kinds.event[which];
 	return true;
+}
+
+/* What each CPU counts by itself can be held against the sum of these only. */
+static const char *not_summed(void)
+{
+	static const enum ringside_family summed[] = {
+		RINGSIDE_FAMILY_TRACKING, RINGSIDE_FAMILY_SYSCALLS,
+		RINGSIDE_FAMILY_FAULTS, RINGSIDE_FAMILY_EXCEPTIONS,
+		RINGSIDE_FAMILY_INTERRUPTS,
+	};
+	const char *reason = NULL;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(summed) && !reason; i++)
+		reason = rs_family_missing(summed[i]);
+	return reason;
 }
 
 static bool checks(const struct rs_snapshot *snap, u32 which,
@@ -128,6 +183,8 @@ static bool checks(const struct rs_snapshot *snap, u32 which,
 	row->sum = check->sum;
 	if (!check->tracked)
 		row->reason = "this CPU does not track its crossings: boot with it in nohz_full=";
+	else
+		row->reason = not_summed();
 	return true;
 }
 

@@ -26,6 +26,8 @@ static const struct rs_words *words_of(const struct rs_ledger_row *row)
 /* Which of the kind, "-" when there is one only. */
 static const char *name_of(const struct rs_ledger_row *row)
 {
+	if (row->any && row->reason)
+		return "-";
 	switch (row->kind) {
 	case RINGSIDE_KIND_SYSCALL:
 	case RINGSIDE_KIND_DENIED:

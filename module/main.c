@@ -11,13 +11,11 @@
 #include <linux/ringside.h>
 #include <linux/security.h>
 
-#include "faults.h"
+#include "families.h"
 #include "generation.h"
 #include "netlink.h"
 #include "proc.h"
 #include "tasks.h"
-#include "times.h"
-#include "tracepoints.h"
 #include "watches.h"
 
 static unsigned int tasks = 16384;
@@ -35,10 +33,6 @@ MODULE_PARM_DESC(errnos, "1: count which errno how often (default); 0: count err
 static unsigned int follow = 1;
 module_param(follow, uint, 0444);
 MODULE_PARM_DESC(follow, "1: follow each task from entry to exit (default); 0: count entries only, at half the cost");
-
-static unsigned int timing = 1;
-module_param(timing, uint, 0444);
-MODULE_PARM_DESC(timing, "1: measure how long calls take and where each task's time goes (default); 0: do not, until switched on; needs follow=1");
 
 static int check_parameters(void)
 {
@@ -60,11 +54,7 @@ static int check_parameters(void)
 		pr_err("follow=%u: give 0 or 1\n", follow);
 		return -EINVAL;
 	}
-	if (timing > 1) {
-		pr_err("timing=%u: give 0 or 1\n", timing);
-		return -EINVAL;
-	}
-	return 0;
+	return rs_families_check();
 }
 
 static int __init ringside_init(void)
@@ -88,19 +78,15 @@ static int __init ringside_init(void)
 	err = rs_generation_init();
 	if (err)
 		goto err_tasks;
-	err = rs_hooks_attach(follow);
+	err = rs_families_init(follow);
 	if (err)
 		goto err_generation;
-	err = rs_faults_attach(follow);
-	if (err)
-		goto err_hooks;
-	rs_times_init(timing);
 	err = rs_generation_begin();
 	if (err)
-		goto err_faults;
+		goto err_families;
 	err = rs_netlink_init();
 	if (err)
-		goto err_faults;
+		goto err_families;
 	err = rs_proc_init();
 	if (err)
 		goto err_netlink;
@@ -111,10 +97,8 @@ static int __init ringside_init(void)
 err_netlink:
 	rs_netlink_exit();
 	rs_watches_exit();
-err_faults:
-	rs_faults_detach();
-err_hooks:
-	rs_hooks_detach();
+err_families:
+	rs_families_exit();
 err_generation:
 	rs_generation_exit();
 err_tasks:
@@ -130,8 +114,7 @@ static void __exit ringside_exit(void)
 	rs_netlink_exit();
 	rs_watches_exit();
 	rs_generation_end();
-	rs_faults_detach();
-	rs_hooks_detach();
+	rs_families_exit();
 	rs_generation_exit();
 	rs_tasks_exit();
 }

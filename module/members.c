@@ -214,17 +214,18 @@ void rs_members_until_now(u64 watches)
 }
 
 /**
- * rs_members_interrupted() - no watch can tell where its time went any more
+ * rs_members_interrupted() - no watch knows any more what a family counts
+ * @changed: families that were off for a part of its life, RS_F()
  *
  * Context: stopped machine.
  */
-void rs_members_interrupted(void)
+void rs_members_interrupted(u32 changed)
 {
 	u32 id;
 
 	for (id = 1; id <= RS_WATCHES_MAX; id++) {
 		if (rs_watches[id])
-			rs_watches[id]->interrupted = true;
+			rs_watches[id]->gaps |= changed;
 	}
 }
 

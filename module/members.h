@@ -28,6 +28,6 @@ int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader);
 void rs_members_dismiss(u32 id);
 
 void rs_members_until_now(u64 watches);
-void rs_members_interrupted(void);
+void rs_members_interrupted(u32 changed);
 
 #endif /* _RS_MEMBERS_H */

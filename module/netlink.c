@@ -15,6 +15,7 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
+#include "families.h"
 #include "generation.h"
 #include "netlink.h"
 #include "snapshot.h"
@@ -42,6 +43,24 @@ int rs_may_ask(struct sk_buff *skb, struct netlink_ext_ack *extack)
 }
 
 /**
+ * rs_refuse() - refuse a request
+ * @extack: gets @reason; may be NULL
+ * @reason: a sentence that stays, not a literal as NL_SET_ERR_MSG() wants it;
+ *	or NULL, when there is no reason to refuse
+ *
+ * Context: any.
+ * Return: 0 or -EOPNOTSUPP.
+ */
+int rs_refuse(struct netlink_ext_ack *extack, const char *reason)
+{
+	if (!reason)
+		return 0;
+	if (extack)
+		extack->_msg = reason;
+	return -EOPNOTSUPP;
+}
+
+/**
  * rs_must_follow() - refuse what needs more than entries
  * @extack: gets a sentence if refused
  *
@@ -50,10 +69,19 @@ int rs_may_ask(struct sk_buff *skb, struct netlink_ext_ack *extack)
  */
 int rs_must_follow(struct netlink_ext_ack *extack)
 {
-	if (rs_following())
-		return 0;
-	NL_SET_ERR_MSG(extack, RS_NOT_FOLLOWING);
-	return -EOPNOTSUPP;
+	return rs_refuse(extack, rs_following() ? NULL : RS_NOT_FOLLOWING);
+}
+
+/**
+ * rs_must_count_calls() - refuse what is about syscalls
+ * @extack: gets a sentence if refused
+ *
+ * Context: any.
+ * Return: 0 or -EOPNOTSUPP, when they are not counted.
+ */
+int rs_must_count_calls(struct netlink_ext_ack *extack)
+{
+	return rs_refuse(extack, rs_family_missing(RINGSIDE_FAMILY_SYSCALLS));
 }
 
 /**
@@ -118,6 +146,14 @@ static const struct nla_policy ledger_get_policy[] = {
 static const struct nla_policy config_set_policy[] = {
 	[RINGSIDE_A_CONFIG_ERRNOS] = NLA_POLICY_MAX(NLA_U32, 1),
 	[RINGSIDE_A_CONFIG_TIMING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_SYSCALLS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_FAULTS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_EXCEPTIONS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_INTERRUPTS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_SIGNALS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_SWITCHES] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_PROCESSES] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_TRACKING] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 static const struct nla_policy ring_try_policy[] = {

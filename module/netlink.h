@@ -17,7 +17,9 @@ void rs_netlink_exit(void);
 
 /* For the handlers */
 int rs_may_ask(struct sk_buff *skb, struct netlink_ext_ack *extack);
+int rs_refuse(struct netlink_ext_ack *extack, const char *reason);
 int rs_must_follow(struct netlink_ext_ack *extack);
+int rs_must_count_calls(struct netlink_ext_ack *extack);
 struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack, int cpu);
 
 /* requests.c: genl_ops.doit. Process context of the sender; 0 or an error. */

@@ -8,6 +8,7 @@
 #include <linux/seq_file.h>
 #include <linux/time64.h>
 
+#include "families.h"
 #include "names.h"
 #include "pages.h"
 #include "rings.h"
@@ -25,9 +26,20 @@ static void column(struct seq_file *m, int width, u64 value, bool known)
 		seq_printf(m, " %*s", width, "-");
 }
 
+/* Of syscalls, entries and all the rest. */
+static bool entries_known(void)
+{
+	return rs_family_on(SYSCALLS);
+}
+
+static bool exits_known(void)
+{
+	return rs_family_on(SYSCALLS) && rs_following();
+}
+
 static void show_balance(struct seq_file *m, const struct rs_totals *sum)
 {
-	bool f = rs_following();
+	bool f = exits_known();
 	u32 i;
 
 	seq_puts(m, "\nentries = exits + never + in_flight + untracked\n");
@@ -35,7 +47,7 @@ static void show_balance(struct seq_file *m, const struct rs_totals *sum)
 		   "exits", "never", "in_flight", "untracked");
 	for (i = 0; i < RS_ABIS; i++) {
 		seq_printf(m, "%-7s", rs_arch_abi_name(i));
-		column(m, 14, sum[i].row.entries, true);
+		column(m, 14, sum[i].row.entries, entries_known());
 		column(m, 14, sum[i].row.exits, f);
 		column(m, 10, sum[i].row.never, f);
 		column(m, 10, sum[i].row.in_flight, f);
@@ -46,7 +58,7 @@ static void show_balance(struct seq_file *m, const struct rs_totals *sum)
 
 static void show_rest(struct seq_file *m, const struct rs_totals *sum)
 {
-	bool f = rs_following();
+	bool f = exits_known();
 	u32 i;
 
 	seq_puts(m, "\nexits without an entry, and the rest\n");
@@ -83,6 +95,22 @@ static void show_hooks(struct seq_file *m)
 	}
 }
 
+static void show_families(struct seq_file *m)
+{
+	struct rs_family_info info;
+	u32 which;
+
+	for (which = 0; which < RS_FAMILIES; which++) {
+		rs_family_get(which, &info);
+		if (info.reason)
+			seq_printf(m, "family          %s %s%s\n", info.name,
+				   info.state == RINGSIDE_FAMILY_STATE_OFF ?
+					   "" : "not available: ", info.reason);
+		else
+			seq_printf(m, "family          %s on\n", info.name);
+	}
+}
+
 /**
  * rs_show_status() - the module as a whole, and the balance
  * @m: where to print
@@ -108,6 +136,7 @@ int rs_show_status(struct seq_file *m, struct rs_page *page)
 	seq_puts(m, "untimed        ");
 	column(m, 0, snap->untimed, rs_timed());
 	seq_putc(m, '\n');
+	show_families(m);
 	show_hooks(m);
 	return 0;
 }
@@ -122,6 +151,12 @@ static void show_row_name(struct seq_file *m, u32 row)
 	else
 		seq_printf(m, "%5s", "-");
 	seq_printf(m, " %-24s", rs_syscall_name(row));
+}
+
+static void show_missing(struct seq_file *m, const char *reason)
+{
+	if (reason)
+		seq_printf(m, "not available: %s\n", reason);
 }
 
 static void show_times(struct seq_file *m, const struct rs_times *tm)
@@ -141,8 +176,10 @@ static void show_times(struct seq_file *m, const struct rs_times *tm)
  */
 int rs_show_syscalls(struct seq_file *m, struct rs_page *page)
 {
-	bool f = rs_following();
+	bool f = exits_known();
 	u32 i;
+
+	show_missing(m, rs_family_missing(RINGSIDE_FAMILY_SYSCALLS));
 
 	seq_printf(m, "%-7s %5s %-24s %12s %12s %8s %8s %8s %8s %15s %15s %15s\n",
 		   "abi", "nr", "name", "entries", "exits", "never", "denied",
@@ -176,8 +213,9 @@ int rs_show_errors(struct seq_file *m, struct rs_page *page)
 	struct rs_snapshot *snap = page->snap;
 	u32 i;
 
-	if (!rs_following())
-		seq_puts(m, "not available: " RS_NOT_FOLLOWING "\n");
+	show_missing(m, rs_following() ?
+			rs_family_missing(RINGSIDE_FAMILY_SYSCALLS) :
+			RS_NOT_FOLLOWING);
 	seq_printf(m, "%-7s %5s %-24s %-16s %-8s %10s\n", "abi", "nr", "name",
 		   "errno", "by", "count");
 	for (i = 0; i < snap->nr_errnos; i++) {
@@ -235,8 +273,10 @@ int rs_show_self(struct seq_file *m, struct rs_page *page)
 	seq_printf(m, "pid      %d\n", self->pid);
 	seq_printf(m, "command  %s\n", self->comm);
 	seq_printf(m, "threads  %u\n", self->threads);
-	if (!rs_following()) {
-		seq_puts(m, "entries  not available: " RS_NOT_FOLLOWING "\n");
+	if (!exits_known()) {
+		seq_printf(m, "entries  not available: %s\n",
+			   rs_family_missing(RINGSIDE_FAMILY_SYSCALLS) ?:
+				   RS_NOT_FOLLOWING);
 		return 0;
 	}
 	seq_printf(m, "entries  %llu\n", self->entries);

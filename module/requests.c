@@ -8,15 +8,15 @@
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
+#include "families.h"
 #include "fill.h"
 #include "generation.h"
 #include "netlink.h"
 #include "rings.h"
 #include "snapshot.h"
-#include "times.h"
 #include "watches.h"
 
-/* One change of the settings at a time: static branches want it so. */
+/* One change of the settings at a time, and no watch begins meanwhile. */
 static DEFINE_MUTEX(settings_lock);
 
 static struct sk_buff *reply_new(struct genl_info *info, void **hdr)
@@ -99,8 +99,11 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "say which process to watch: attribute pid");
 		return -EINVAL;
 	}
-	id = rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
+	mutex_lock(&settings_lock);
+	id = rs_must_count_calls(info->extack) ?:
+	     rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
 			  info->snd_portid, info->extack);
+	mutex_unlock(&settings_lock);
 	if (id == -ESRCH || id == -EINVAL)
 		NL_SET_BAD_ATTR(info->extack, info->attrs[RINGSIDE_A_WATCH_PID]);
 	if (id < 0)
@@ -156,25 +159,46 @@ static void set_errnos(bool on)
 	rs_epoch_next();
 }
 
-static int set_timing(struct genl_info *info, struct nlattr *timing)
+/* Families that a request sets, or clears. */
+static u32 asked(struct genl_info *info, bool on)
 {
-	int err = rs_timing_set(nla_get_u32(timing));
+	struct nlattr *attr;
+	u32 which, mask = 0;
 
-	if (err) {
-		/* Not a literal, so not by NL_SET_ERR_MSG(). */
-		if (info->extack)
-			info->extack->_msg = rs_timing_refusal();
-		NL_SET_BAD_ATTR(info->extack, timing);
+	for (which = 0; which < RS_FAMILIES; which++) {
+		attr = info->attrs[rs_config_attr(which)];
+		if (attr && nla_get_u32(attr) == on)
+			mask |= BIT(which);
 	}
-	return err;
+	return mask;
 }
 
-static int set_config(struct genl_info *info, struct nlattr *errnos,
-		      struct nlattr *timing)
+static int switch_families(struct genl_info *info, u32 set, u32 clear)
 {
-	int err = timing ? set_timing(info, timing) : 0;
+	u32 calls = RS_F(SYSCALLS), after = (rs_families_on() | set) & ~clear;
+	const char *reason = NULL;
+	u32 refused = rs_families_refused(set, after, &reason);
 
 	lockdep_assert_held(&settings_lock);
+	if (refused < RS_FAMILIES) {
+		NL_SET_BAD_ATTR(info->extack, info->attrs[rs_config_attr(refused)]);
+		return rs_refuse(info->extack, reason);
+	}
+	if ((rs_families_on() ^ after) & calls && rs_watches_used()) {
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[RINGSIDE_A_CONFIG_SYSCALLS]);
+		NL_SET_ERR_MSG(info->extack,
+			       "there are watches, which need it: end those first");
+		return -EBUSY;
+	}
+	return rs_families_switch(set, clear);
+}
+
+static int set_config(struct genl_info *info, u32 set, u32 clear)
+{
+	struct nlattr *errnos = info->attrs[RINGSIDE_A_CONFIG_ERRNOS];
+	int err = set | clear ? switch_families(info, set, clear) : 0;
+
 	if (!err && errnos)
 		set_errnos(nla_get_u32(errnos));
 	return err;
@@ -182,18 +206,17 @@ static int set_config(struct genl_info *info, struct nlattr *errnos,
 
 int rs_do_config_set(struct sk_buff *request, struct genl_info *info)
 {
-	struct nlattr *errnos = info->attrs[RINGSIDE_A_CONFIG_ERRNOS];
-	struct nlattr *timing = info->attrs[RINGSIDE_A_CONFIG_TIMING];
+	u32 set = asked(info, true), clear = asked(info, false);
 	int err = rs_may_ask(request, info->extack);
 
 	if (err)
 		return err;
-	if (!errnos && !timing) {
-		NL_SET_ERR_MSG(info->extack, "say what to change: attribute errnos or timing");
+	if (!info->attrs[RINGSIDE_A_CONFIG_ERRNOS] && !(set | clear)) {
+		NL_SET_ERR_MSG(info->extack, "say what to change: errnos, or a family of hooks");
 		return -EINVAL;
 	}
 	mutex_lock(&settings_lock);
-	err = set_config(info, errnos, timing);
+	err = set_config(info, set, clear);
 	mutex_unlock(&settings_lock);
 	if (err)
 		return err;

@@ -5,6 +5,7 @@
  */
 #include <linux/sched.h>
 
+#include "families.h"
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
@@ -32,6 +33,17 @@ static void born(struct rs_task *t, struct rs_block *blk)
 	WRITE_ONCE(t->state, RS_TASK_NEWBORN);
 }
 
+static struct rs_task *follow(struct task_struct *child, struct rs_block *blk)
+{
+	struct rs_task *t = rs_task_claim(child);
+
+	if (t)
+		born(t, blk);
+	else
+		rs_tasks_set_overflowed();
+	return t;
+}
+
 /**
  * rs_probe_fork() - a task made a new one, which does not run yet
  * @data: unused
@@ -43,7 +55,7 @@ static void born(struct rs_task *t, struct rs_block *blk)
 void rs_probe_fork(void *data, struct task_struct *parent,
 		   struct task_struct *child)
 {
-	struct rs_task *t, *from;
+	struct rs_task *t = NULL, *from;
 	struct rs_block *blk;
 
 	rs_probe_begin();
@@ -51,13 +63,11 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 	if (!blk || rs_task_is_kernel(child))
 		goto out;
 
-	t = rs_task_claim(child);
-	if (t)
-		born(t, blk);
-	else
-		rs_tasks_set_overflowed();
+	if (rs_family_on(SYSCALLS))
+		t = follow(child, blk);
 	from = rs_task_find(parent);
-	rs_count_event(from, blk, RINGSIDE_EVENT_FORK, 1);
+	if (rs_family_on(PROCESSES))
+		rs_count_event(from, blk, RINGSIDE_EVENT_FORK, 1);
 	if (from && from->watches)
 		rs_members_inherit(from->watches, t);
 out:
@@ -83,7 +93,7 @@ static void ended(struct task_struct *p)
 	rs_probe_begin();
 	blk = this_cpu_read(rs_live_block);
 	t = blk ? rs_task_find(p) : NULL;
-	if (blk && !rs_task_is_kernel(p))
+	if (rs_family_on(PROCESSES) && blk && !rs_task_is_kernel(p))
 		rs_count_event(t, blk, RINGSIDE_EVENT_EXIT, 1);
 	if (t) {
 		if (t->handlers)
@@ -118,7 +128,8 @@ void rs_probe_exec(void *data, struct task_struct *p, pid_t old_pid,
 		t = rs_task_find(p);
 		if (t && t->handlers)
 			rs_signals_abandoned(t, blk);
-		rs_count_event(t, blk, RINGSIDE_EVENT_EXEC, 1);
+		if (rs_family_on(PROCESSES))
+			rs_count_event(t, blk, RINGSIDE_EVENT_EXEC, 1);
 	}
 	rs_probe_end();
 }
@@ -149,19 +160,21 @@ void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 		return;
 	t = slot_of(prev);
 	/* As __schedule() sees it. */
-	if (!is_idle_task(prev))
+	if (rs_family_on(SWITCHES) && !is_idle_task(prev))
 		rs_count_event(t, blk, preempt || !prev_state ?
 				       RINGSIDE_EVENT_SWITCH_INVOLUNTARY :
 				       RINGSIDE_EVENT_SWITCH_VOLUNTARY, 1);
 	if (t) {
-		rs_tracked_switch_out(t, blk);
+		if (rs_family_on(TRACKING))
+			rs_tracked_switch_out(t, blk);
 		if (rs_timed())
 			rs_times_switched_out(t);
 	}
 	t = slot_of(next);
 	if (!t)
 		return;
-	rs_tracked_switch_in(t);
+	if (rs_family_on(TRACKING))
+		rs_tracked_switch_in(t);
 	if (rs_timed())
 		rs_times_switched_in(t);
 	this_cpu_write(rs_last_task, t);

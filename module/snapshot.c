@@ -21,7 +21,6 @@
 #include "generation.h"
 #include "members.h"
 #include "snapshot.h"
-#include "tracepoints.h"
 
 struct order {
 	struct rs_counters *from;
@@ -159,7 +158,7 @@ static void check_cpu(struct rs_check *to, u32 cpu, const struct rs_block *blk)
 	const struct rs_tracked *t = &blk->kinds.tracked;
 
 	to->cpu = cpu;
-	to->tracked = rs_following() && context_tracking_enabled_cpu(cpu);
+	to->tracked = context_tracking_enabled_cpu(cpu);
 	to->own = t->user_exit + t->resumed + t->arrived - t->suspended;
 	to->sum = sum_of_kinds(blk);
 }

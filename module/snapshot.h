@@ -41,6 +41,7 @@ struct rs_check {
  * @nr_checks: entries of @checks; 0 in the snapshot of a watch or of one CPU
  * @checks: the sums of each CPU, to hold against its own count
  * @untimed: calls whose row found no room for times on their CPU
+ * @gaps: of a watch: families that were off for a part of its life, RS_F()
  * @time: ticks of a watch's tasks, by &enum rs_place
  */
 struct rs_snapshot {
@@ -54,6 +55,7 @@ struct rs_snapshot {
 	u32 nr_times;
 	struct rs_times *times;
 	u64 untimed;
+	u32 gaps;
 	u64 time[RS_PLACES];
 	struct rs_kinds kinds;
 	u32 nr_checks;

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Times: the rare cases of counting them, and the switch.
+ * Times: the rare cases of counting them.
  */
-#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
-#include <linux/mutex.h>
 #include <linux/stop_machine.h>
 #include <linux/string.h>
 #include <linux/time64.h>
 
-#include "generation.h"
 #include "members.h"
 #include "times.h"
-#include "tracepoints.h"
 
 /* Above it the last bucket would not do. */
 #define LONGEST_NS	((1ULL << RS_TIME_BUCKETS) - 1)
 
-DEFINE_STATIC_KEY_FALSE(rs_timing);
 u64 rs_clock_mult;
 
 /* Changes in a stopped machine. */
@@ -253,10 +248,6 @@ bool rs_times_inside(const struct rs_task *t, u64 *ns)
 	return !(flags & RS_TASK_UNTIMED);
 }
 
-/*
- * While the key changes, some probes read the clock and others do not. So each
- * call that is in flight before, after, or in between is untimed.
- */
 static int settle_stopped(void *begin)
 {
 	struct task_struct *p;
@@ -274,75 +265,32 @@ static int settle_stopped(void *begin)
 		else
 			t->flags &= ~RS_TASK_UNTIMED;
 	}
-	rs_members_interrupted();
 	return 0;
 }
 
-static void settle(bool begin)
+/**
+ * rs_times_settle() - timing is about to be switched, or has been
+ * @begin: which of the two
+ *
+ * While the key changes, some probes read the clock and others do not. So each
+ * call that is in flight before, after, or in between is untimed.
+ *
+ * Context: process context, sleeps; stops the machine.
+ */
+void rs_times_settle(bool begin)
 {
 	stop_machine(settle_stopped, &begin, NULL);
 }
 
-static void switch_timing(bool on)
-{
-	settle(true);
-	if (on)
-		static_branch_enable(&rs_timing);
-	else
-		static_branch_disable(&rs_timing);
-	settle(false);
-	rs_generation_reset();
-}
-
-/**
- * rs_timing_refusal() - why times cannot be had
- *
- * Context: any.
- * Return: a sentence, or NULL if they can.
- */
-const char *rs_timing_refusal(void)
-{
-	if (!rs_following())
-		return RS_NOT_FOLLOWING;
-	return rs_clock_mult ? NULL : "this CPU has no time stamp counter";
-}
-
-/**
- * rs_timing_set() - switch the timing of calls on or off
- * @on: which
- *
- * A generation has times from its beginning, or none: so a new one begins if
- * this changes anything. Watches go on, but have gone without for a while: they
- * cannot tell any more where their time went.
- *
- * Context: process context, sleeps.
- * Return: 0, or -EOPNOTSUPP when rs_timing_refusal() says why not.
- */
-int rs_timing_set(bool on)
-{
-	static DEFINE_MUTEX(lock);
-
-	if (on && rs_timing_refusal())
-		return -EOPNOTSUPP;
-	mutex_lock(&lock);
-	if (on != static_key_enabled(&rs_timing))
-		switch_timing(on);
-	mutex_unlock(&lock);
-	return 0;
-}
-
 /**
  * rs_times_init() - learn the clock
- * @on: whether to time calls from the beginning
  *
  * Context: process context, sleeps; before the counting begins.
  */
-void rs_times_init(bool on)
+void rs_times_init(void)
 {
 	u32 khz = rs_arch_clock_khz();
 
 	if (khz)
 		rs_clock_mult = div_u64((u64)USEC_PER_SEC << RS_CLOCK_SHIFT, khz);
-	if (on && !rs_timing_refusal())
-		static_branch_enable(&rs_timing);
 }

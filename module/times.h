@@ -9,14 +9,11 @@
 #define _RS_TIMES_H
 
 #include <linux/bitops.h>
-#include <linux/jump_label.h>
 #include <linux/types.h>
 
 #include "counters.h"
+#include "families.h"
 #include "tasks.h"
-
-/* Off: no probe reads the clock. Changes in rs_timing_set() alone. */
-DECLARE_STATIC_KEY_FALSE(rs_timing);
 
 /* Nanoseconds of a tick << RS_CLOCK_SHIFT; 0: this machine has no clock. */
 extern u64 rs_clock_mult;
@@ -26,9 +23,10 @@ static __always_inline u64 rs_clock_ns(u64 ticks)
 	return rs_arch_scale(ticks, rs_clock_mult);
 }
 
+/* If not, no probe reads the clock. */
 static __always_inline bool rs_timed(void)
 {
-	return static_branch_likely(&rs_timing);
+	return rs_family_on(TIMING);
 }
 
 /*
@@ -93,8 +91,7 @@ void rs_times_new_generation(struct rs_task *t);
 void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks);
 bool rs_times_inside(const struct rs_task *t, u64 *ns);
 
-const char *rs_timing_refusal(void);
-int rs_timing_set(bool on);
-void rs_times_init(bool on);
+void rs_times_settle(bool begin);
+void rs_times_init(void);
 
 #endif /* _RS_TIMES_H */

@@ -19,6 +19,7 @@
 #include <asm/trace/exceptions.h>
 #include <asm/trace/irq_vectors.h>
 
+#include "families.h"
 #include "tracepoints.h"
 
 /*
@@ -49,6 +50,7 @@ static inline void check_prototypes(void)
  * @probe: what is called there when tasks are followed
  * @only: the same when only entries are counted, or NULL for not at all
  * @data: for @probe
+ * @families: attached for as long as one of these is on, RS_F()
  * @needed: without it nothing is right; otherwise what it counts is missing
  * @tracks: fires only on CPUs that track
  * @tp: the tracepoint, once it is found
@@ -59,34 +61,45 @@ struct hook {
 	void *probe;
 	void *only;
 	unsigned long data;
+	u32 families;
 	bool needed;
 	bool tracks;
 	struct tracepoint *tp;
 	void *attached;
 };
 
-#define NEEDED(hook, function) \
-	{ .name = hook, .probe = function, .needed = true }
-#define OPTIONAL(hook, function) \
-	{ .name = hook, .probe = function }
+/* For as long as the module is loaded */
+#define ALWAYS		BIT(31)
+
+#define NEEDED(hook, function, of) \
+	{ .name = hook, .probe = function, .families = of, .needed = true }
+#define OPTIONAL(hook, function, of) \
+	{ .name = hook, .probe = function, .families = of }
+#define TRACKS(hook, function) \
+	{ .name = hook, .probe = function, .families = RS_F(TRACKING), \
+	  .tracks = true }
 #define INTERRUPT(hook, which) \
 	{ .name = hook "_entry", .probe = rs_probe_interrupt, \
-	  .data = RINGSIDE_INTERRUPT_ ## which }
+	  .data = RINGSIDE_INTERRUPT_ ## which, .families = RS_F(INTERRUPTS) }
 
 /*
  * In order of attaching; detached in reverse. The end of a task must be seen
- * for as long as any other hook can claim a slot for it, and an exit for as
- * long as an entry can put a call in flight.
+ * for as long as it can have a slot, and an exit for as long as an entry can
+ * put a call in flight.
  */
 static struct hook hooks[] = {
-	NEEDED("sched_process_exit", rs_probe_process_exit),
-	NEEDED("sched_process_fork", rs_probe_fork),
-	NEEDED("sched_switch", rs_probe_switch),
-	OPTIONAL("sched_process_exec", rs_probe_exec),
-	OPTIONAL("signal_deliver", rs_probe_signal_deliver),
-	OPTIONAL("signal_generate", rs_probe_signal_generate),
-	OPTIONAL("page_fault_user", rs_probe_page_fault),
-	OPTIONAL("irq_handler_entry", rs_probe_line),
+	NEEDED("sched_process_exit", rs_probe_process_exit, ALWAYS),
+	NEEDED("sched_process_fork", rs_probe_fork,
+	       RS_F(SYSCALLS) | RS_F(PROCESSES)),
+	NEEDED("sched_switch", rs_probe_switch,
+	       RS_F(SWITCHES) | RS_F(TIMING) | RS_F(TRACKING)),
+	OPTIONAL("sched_process_exec", rs_probe_exec,
+		 RS_F(PROCESSES) | RS_F(SIGNALS)),
+	OPTIONAL("signal_deliver", rs_probe_signal_deliver, RS_F(SIGNALS)),
+	OPTIONAL("signal_generate", rs_probe_signal_generate,
+		 RS_F(FAULTS) | RS_F(EXCEPTIONS)),
+	OPTIONAL("page_fault_user", rs_probe_page_fault, RS_F(FAULTS)),
+	OPTIONAL("irq_handler_entry", rs_probe_line, RS_F(INTERRUPTS)),
 	INTERRUPT("local_timer", TIMER),
 	INTERRUPT("reschedule", RESCHEDULE),
 	INTERRUPT("call_function", CALL),
@@ -98,11 +111,12 @@ static struct hook hooks[] = {
 	INTERRUPT("thermal_apic", THERMAL),
 	INTERRUPT("threshold_apic", THRESHOLD),
 	INTERRUPT("deferred_error_apic", DEFERRED),
-	NEEDED("sys_exit", rs_probe_sys_exit),
+	NEEDED("sys_exit", rs_probe_sys_exit, RS_F(SYSCALLS)),
 	{ .name = "sys_enter", .probe = rs_probe_sys_enter,
-	  .only = rs_probe_sys_enter_only, .needed = true },
-	{ .name = "user_enter", .probe = rs_probe_user_enter, .tracks = true },
-	{ .name = "user_exit", .probe = rs_probe_user_exit, .tracks = true },
+	  .only = rs_probe_sys_enter_only, .families = RS_F(SYSCALLS),
+	  .needed = true },
+	TRACKS("user_enter", rs_probe_user_enter),
+	TRACKS("user_exit", rs_probe_user_exit),
 };
 
 /* Set before the first hook is attached. */
@@ -140,44 +154,69 @@ unsigned int rs_hooks(void)
 	return ARRAY_SIZE(hooks);
 }
 
+static const char *lacking(const struct hook *hook)
+{
+	if (!hook->tp)
+		return "this kernel has no such tracepoint";
+	if (hook->tracks && !context_tracking_enabled())
+		return RS_NOT_TRACKING;
+	return NULL;
+}
+
+static const char *not_wanted(const struct hook *hook)
+{
+	const char *missing = NULL;
+	u32 which;
+
+	for (which = 0; which < RS_FAMILIES && !missing; which++) {
+		if (hook->families & BIT(which))
+			missing = rs_family_missing(which);
+	}
+	return missing ?: "nothing needs it";
+}
+
 /**
  * rs_hook_get() - describe a hook
  * @i: which one
  * @hook: filled in
  *
- * Context: any, after rs_hooks_attach() and before rs_hooks_detach().
+ * Context: any, after rs_hooks_find().
  */
 void rs_hook_get(unsigned int i, struct rs_hook *hook)
 {
 	hook->name = hooks[i].name;
 	hook->attached = hooks[i].attached;
+	hook->reason = lacking(&hooks[i]);
 	if (!following)
 		hook->reason = RS_NOT_FOLLOWING;
-	else if (!hooks[i].tp)
-		hook->reason = "this kernel has no such tracepoint";
-	else
-		hook->reason = RS_NOT_TRACKING;
+	else if (!hook->attached && !hook->reason)
+		hook->reason = not_wanted(&hooks[i]);
 }
 
-/**
- * rs_hook_missing() - whether something is not counted for lack of a hook
- * @name: the tracepoint's name
- *
- * Context: any, after rs_hooks_attach() and before rs_hooks_detach().
- * Return: why not, or NULL when it is counted.
- */
-const char *rs_hook_missing(const char *name)
+static const struct hook *hook_of(const char *name)
 {
-	struct rs_hook hook = {};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		if (strcmp(hooks[i].name, name))
-			continue;
-		rs_hook_get(i, &hook);
-		return hook.attached ? NULL : hook.reason;
+		if (!strcmp(hooks[i].name, name))
+			return &hooks[i];
 	}
-	return "this version of the module does not know the hook";
+	return NULL;
+}
+
+/**
+ * rs_hook_lacking() - whether this machine does not offer a hook
+ * @name: the tracepoint's name
+ *
+ * Context: any, after rs_hooks_find().
+ * Return: why not, or NULL when it can be attached.
+ */
+const char *rs_hook_lacking(const char *name)
+{
+	const struct hook *hook = hook_of(name);
+
+	return hook ? lacking(hook) :
+		      "this version of the module does not know the hook";
 }
 
 static int attach(struct hook *hook)
@@ -185,14 +224,8 @@ static int attach(struct hook *hook)
 	void *probe = following ? hook->probe : hook->only;
 	int err;
 
-	if (!probe || (hook->tracks && !context_tracking_enabled()) ||
-	    (!hook->tp && !hook->needed))
+	if (!probe || hook->attached || lacking(hook))
 		return 0;
-	if (!hook->tp) {
-		pr_err("this kernel has no tracepoint %s: it needs CONFIG_TRACEPOINTS and CONFIG_FTRACE_SYSCALLS\n",
-		       hook->name);
-		return -ENODEV;
-	}
 	err = tracepoint_probe_register(hook->tp, probe,
 					(void *)hook->data);
 	if (err) {
@@ -204,31 +237,72 @@ static int attach(struct hook *hook)
 	return 0;
 }
 
+static void detach(struct hook *hook)
+{
+	if (!hook->attached)
+		return;
+	/* Cannot fail for a probe that is registered. */
+	tracepoint_probe_unregister(hook->tp, hook->attached,
+				    (void *)hook->data);
+	hook->attached = NULL;
+}
+
+static void detach_all_but(u32 families)
+{
+	unsigned int i = ARRAY_SIZE(hooks);
+
+	while (i--) {
+		if (!(hooks[i].families & families))
+			detach(&hooks[i]);
+	}
+	tracepoint_synchronize_unregister();
+}
+
 /**
- * rs_hooks_attach() - find all tracepoints and register the probes
+ * rs_hooks_find() - find all tracepoints
  * @follow: false to count entries only
  *
- * Counting does not begin here but at rs_generation_begin(): until then the
- * probes return at once.
- *
  * Context: process context, sleeps.
- * Return: 0, or an error, then everything is detached again and no probe runs.
+ * Return: 0, or -ENODEV if one is missing that nothing goes without.
  */
-int rs_hooks_attach(bool follow)
+int rs_hooks_find(bool follow)
 {
 	unsigned int i;
-	int err;
 
 	check_prototypes();
 	following = follow;
 	for_each_kernel_tracepoint(find, NULL);
-
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (hooks[i].tp || !hooks[i].needed)
+			continue;
+		pr_err("this kernel has no tracepoint %s: it needs CONFIG_TRACEPOINTS and CONFIG_FTRACE_SYSCALLS\n",
+		       hooks[i].name);
+		return -ENODEV;
+	}
+	return 0;
+}
+
+/**
+ * rs_hooks_attach() - register the probes of some families, and no others
+ * @families: RS_F()
+ *
+ * When it returns no other probe runs any more.
+ *
+ * Context: process context, sleeps.
+ * Return: 0 or an error.
+ */
+int rs_hooks_attach(u32 families)
+{
+	unsigned int i;
+	int err;
+
+	detach_all_but(families | ALWAYS);
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (!(hooks[i].families & (families | ALWAYS)))
+			continue;
 		err = attach(&hooks[i]);
-		if (err) {
-			rs_hooks_detach();
+		if (err)
 			return err;
-		}
 	}
 	return 0;
 }
@@ -240,15 +314,5 @@ int rs_hooks_attach(bool follow)
  */
 void rs_hooks_detach(void)
 {
-	unsigned int i = ARRAY_SIZE(hooks);
-
-	while (i--) {
-		if (!hooks[i].attached)
-			continue;
-		/* Cannot fail for a probe that is registered. */
-		tracepoint_probe_unregister(hooks[i].tp, hooks[i].attached,
-					    (void *)hooks[i].data);
-		hooks[i].attached = NULL;
-	}
-	tracepoint_synchronize_unregister();
+	detach_all_but(0);
 }

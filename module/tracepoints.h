@@ -74,10 +74,11 @@ void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 unsigned int rs_hooks(void);
 void rs_hook_get(unsigned int i, struct rs_hook *hook);
 
-const char *rs_hook_missing(const char *name);
+const char *rs_hook_lacking(const char *name);
 bool rs_following(void);
 
-int rs_hooks_attach(bool follow);
+int rs_hooks_find(bool follow);
+int rs_hooks_attach(u32 families);
 void rs_hooks_detach(void);
 
 #endif /* _RS_TRACEPOINTS_H */

@@ -10,12 +10,13 @@
 #include <linux/types.h>
 
 #include "counters.h"
+#include "families.h"
 #include "tasks.h"
 
 /* Whether this CPU tells when it leaves user mode. */
 static __always_inline bool rs_cpu_is_tracked(void)
 {
-	return context_tracking_enabled_this_cpu();
+	return rs_family_on(TRACKING) && context_tracking_enabled_this_cpu();
 }
 
 void rs_task_crossed(struct rs_task *t, struct rs_block *blk);

@@ -228,7 +228,9 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 	w = find(id, extack);
 	snap = w ? rs_snapshot_take(&w->counters, 0, cpu) :
 		   ERR_PTR(-ENOENT);
-	if (w && IS_ERR(snap))
+	if (!IS_ERR(snap))
+		snap->gaps = w->gaps;
+	else if (w)
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
 	return snap;
@@ -266,7 +268,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 	info->pid = pid_nr_ns(w->pid, task_active_pid_ns(current));
 	info->tasks = atomic_read(&w->tasks);
 	info->missed = atomic_read(&w->missed);
-	info->timed = rs_timed() && !w->interrupted;
+	info->timed = rs_timed() && !(w->gaps & RS_F(TIMING));
 	ret = 1;
 out:
 	mutex_unlock(&lock);

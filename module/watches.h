@@ -23,7 +23,8 @@ struct rs_snapshot;
  * @portid: the netlink socket that asked; the watch ends with it
  * @tasks: members that are alive
  * @missed: members that found no slot in the task table
- * @interrupted: timing was switched meanwhile; changes in a stopped machine
+ * @gaps: families of hooks that were switched meanwhile, RS_F(); changes in a
+ *	stopped machine
  *
  * Probes reach it through rs_watches[], all others under the lock of watches.c.
  * After its end no probe holds it, since no probe ran at that moment.
@@ -34,7 +35,7 @@ struct rs_watch {
 	u32 portid;
 	atomic_t tasks;
 	atomic_t missed;
-	bool interrupted;
+	u32 gaps;
 };
 
 /**

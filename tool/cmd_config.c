@@ -2,20 +2,57 @@
 /* config: the module's settings; some can be changed. */
 #include "family.h"
 #include "output.h"
+#include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/ringside.h>
 
+/* @attr 0: a load parameter only. */
 struct setting {
 	const char *name;
 	int attr;
+	size_t offset;
+	const char *meaning;
 };
 
+#define SETTING(name, attr, meaning) \
+	{ #name, RINGSIDE_A_CONFIG_##attr, offsetof(struct config, name), meaning }
+#define PARAMETER(name, meaning) \
+	{ #name, 0, offsetof(struct config, name), meaning }
+
 static const struct setting settings[] = {
-	{ "errnos", RINGSIDE_A_CONFIG_ERRNOS },
-	{ "timing", RINGSIDE_A_CONFIG_TIMING },
+	SETTING(errnos, ERRNOS, "1: count which errno how often"),
+	SETTING(syscalls, SYSCALLS, "1: count syscalls"),
+	SETTING(timing, TIMING, "1: measure how long calls take"),
+	SETTING(faults, FAULTS, "1: count page faults"),
+	SETTING(exceptions, EXCEPTIONS, "1: count other exceptions"),
+	SETTING(interrupts, INTERRUPTS, "1: count interrupts"),
+	SETTING(signals, SIGNALS, "1: count signal handlers"),
+	SETTING(switches, SWITCHES, "1: count context switches"),
+	SETTING(processes, PROCESSES, "1: count exec, fork and exit"),
+	SETTING(tracking, TRACKING, "1: hold sums against each CPU's own count"),
+	PARAMETER(tasks, "tasks that there is room for"),
+	PARAMETER(watches, "watches that there is room for"),
+	PARAMETER(errno_slots, "errnos that each CPU has room for"),
+	PARAMETER(follow, "1: returns too; 0: entries only"),
 };
+
+char *settings_words(void)
+{
+	char *words = must(strdup("")), *more;
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (!settings[i].attr)
+			continue;
+		more = text_format("%s%s%s=off %s=on", words, *words ? " " : "",
+				   settings[i].name, settings[i].name);
+		free(words);
+		words = more;
+	}
+	return words;
+}
 
 static bool parse_switch(const char *text, uint32_t *value)
 {
@@ -35,7 +72,7 @@ static const struct setting *parse_setting(const char *text, uint32_t *value)
 	size_t length = strcspn(text, "=");
 
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
-		if (strlen(settings[i].name) == length &&
+		if (settings[i].attr && strlen(settings[i].name) == length &&
 		    !strncmp(text, settings[i].name, length) && text[length] &&
 		    parse_switch(text + length + 1, value))
 			return &settings[i];
@@ -49,17 +86,19 @@ int check_settings(const struct options *opt)
 
 	if (!opt->argc || parse_setting(opt->argv[0], &value))
 		return DONE;
-	return out_error(USAGE, "ringside config timing=on; modinfo -p module/ringside.ko",
-			 "'%s' is no setting: only errnos and timing can be set, to on or off",
-			 opt->argv[0]);
+	return out_error(USAGE, "ringside config, which lists them; modinfo -p module/ringside.ko",
+			 "'%s' is no setting that can be changed, to on or off", opt->argv[0]);
 }
 
-static void put_setting(const char *name, uint64_t value, bool settable, const char *meaning)
+static void put_setting(const struct setting *setting, const struct config *config)
 {
-	out_cell_string(name);
+	uint64_t value;
+
+	memcpy(&value, (const char *)config + setting->offset, sizeof(value));
+	out_cell_string(setting->name);
 	out_cell_number(value);
-	out_cell_bool(settable);
-	out_cell_string(meaning);
+	out_cell_bool(setting->attr);
+	out_cell_string(setting->meaning);
 }
 
 static int put_settings(const struct config *config)
@@ -73,12 +112,8 @@ static int put_settings(const struct config *config)
 
 	out_begin();
 	out_table("settings", columns, ARRAY_SIZE(columns));
-	put_setting("errnos", config->errnos, true, "1: count which errno how often");
-	put_setting("timing", config->timing, true, "1: measure how long calls take");
-	put_setting("tasks", config->tasks, false, "tasks that there is room for");
-	put_setting("watches", config->watches, false, "watches that there is room for");
-	put_setting("errno_slots", config->errno_slots, false, "errnos that each CPU has room for");
-	put_setting("follow", config->follow, false, "1: returns too; 0: entries only");
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		put_setting(&settings[i], config);
 	out_table_end(NULL);
 	return out_end();
 }

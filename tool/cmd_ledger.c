@@ -83,6 +83,8 @@ static char *name_of(const struct ledger_row *row)
 
 	if (row->abi != ABSENT)
 		return text_format("%s %s", kind, abi_label(row->abi, abi));
+	if (*row->reason && row->kind != RINGSIDE_KIND_EVENT)
+		return text_format("%s", kind ? kind : "?");
 	if (row->kind == RINGSIDE_KIND_LINE)
 		return text_format("%s %s", kind, *row->name ? row->name : "others");
 	if (row->kind == RINGSIDE_KIND_EVENT || name == kind)

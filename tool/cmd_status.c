@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <linux/ringside.h>
+
 static void put_abis(const struct status *status)
 {
 	static const struct column columns[] = {
@@ -55,6 +57,36 @@ static void put_hooks(const struct status *status)
 		out_cell_string(*hook->reason ? hook->reason : NULL);
 	}
 	out_table_end("The module named no hook.");
+}
+
+static const char *state_name(uint64_t state)
+{
+	static const char *const names[] = {
+		[RINGSIDE_FAMILY_STATE_OFF] = "off",
+		[RINGSIDE_FAMILY_STATE_ON] = "on",
+		[RINGSIDE_FAMILY_STATE_UNAVAILABLE] = "not available",
+	};
+
+	return state < ARRAY_SIZE(names) ? names[state] : NULL;
+}
+
+static void put_families(const struct status *status)
+{
+	static const struct column columns[] = {
+		{ "name", "hooks of", 0 },
+		{ "state", "state", 0 },
+		{ "reason", "reason", 0 },
+	};
+
+	out_table("families", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < status->n_families; i++) {
+		const struct hook_family *family = &status->family[i];
+
+		out_cell_string(family->name);
+		out_cell_string(state_name(family->state));
+		out_cell_string(*family->reason ? family->reason : NULL);
+	}
+	out_table_end("The module named no family of hooks.");
 }
 
 static void put_room(const struct status *status)
@@ -154,6 +186,8 @@ int cmd_status(const struct context *ctx)
 	put_abis(&status);
 	out_text("\n");
 	put_room(&status);
+	out_text("\n");
+	put_families(&status);
 	out_text("\n");
 	put_hooks(&status);
 	put_losses(&status);

@@ -89,7 +89,7 @@ static char *arguments_of(const struct command *command)
 	if (command->run == cmd_help)
 		return text_format("$commands classes $classes");
 	if (command->run == cmd_config)
-		return text_format("errnos=0 errnos=1 timing=off timing=on");
+		return settings_words();
 	return must(strdup(""));
 }
 

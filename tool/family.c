@@ -51,6 +51,17 @@ static const struct object hook_object = {
 	hook_fields, RINGSIDE_A_HOOK_MAX, sizeof(struct hook)
 };
 
+static const struct field hook_family_fields[] = {
+	TEXT(RINGSIDE_A_FAMILY_NAME, hook_family, name, TEXT_SIZE),
+	NUMBER(RINGSIDE_A_FAMILY_STATE, FIELD_U32, hook_family, state),
+	TEXT(RINGSIDE_A_FAMILY_REASON, hook_family, reason, REASON_SIZE),
+	END
+};
+
+static const struct object hook_family_object = {
+	hook_family_fields, RINGSIDE_A_FAMILY_MAX, sizeof(struct hook_family)
+};
+
 static const struct field status_fields[] = {
 	TEXT(RINGSIDE_A_STATUS_VERSION, status, version, TEXT_SIZE),
 	NUMBER(RINGSIDE_A_STATUS_GENERATION, FIELD_U32, status, generation),
@@ -65,6 +76,8 @@ static const struct field status_fields[] = {
 	NUMBER(RINGSIDE_A_STATUS_UNTIMED, FIELD_U64, status, untimed),
 	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
 	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
+	NESTS(RINGSIDE_A_STATUS_FAMILY, status, family, n_families, MAX_FAMILIES,
+	      hook_family_object),
 	END
 };
 
@@ -159,7 +172,15 @@ static const struct field config_fields[] = {
 	NUMBER(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
 	NUMBER(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
 	NUMBER(RINGSIDE_A_CONFIG_FOLLOW, FIELD_U32, config, follow),
+	NUMBER(RINGSIDE_A_CONFIG_SYSCALLS, FIELD_U32, config, syscalls),
 	NUMBER(RINGSIDE_A_CONFIG_TIMING, FIELD_U32, config, timing),
+	NUMBER(RINGSIDE_A_CONFIG_FAULTS, FIELD_U32, config, faults),
+	NUMBER(RINGSIDE_A_CONFIG_EXCEPTIONS, FIELD_U32, config, exceptions),
+	NUMBER(RINGSIDE_A_CONFIG_INTERRUPTS, FIELD_U32, config, interrupts),
+	NUMBER(RINGSIDE_A_CONFIG_SIGNALS, FIELD_U32, config, signals),
+	NUMBER(RINGSIDE_A_CONFIG_SWITCHES, FIELD_U32, config, switches),
+	NUMBER(RINGSIDE_A_CONFIG_PROCESSES, FIELD_U32, config, processes),
+	NUMBER(RINGSIDE_A_CONFIG_TRACKING, FIELD_U32, config, tracking),
 	END
 };
 

@@ -12,6 +12,7 @@
 #define REASON_SIZE	128
 #define MAX_ABIS	8
 #define MAX_HOOKS	32
+#define MAX_FAMILIES	16
 #define MAX_BUCKETS	48
 
 struct abi_totals {
@@ -25,6 +26,13 @@ struct hook {
 	char reason[REASON_SIZE];
 };
 
+/* Hooks that are switched on and off together; @state: enum ringside_family_state */
+struct hook_family {
+	char name[TEXT_SIZE];
+	uint64_t state;
+	char reason[REASON_SIZE];
+};
+
 struct status {
 	char version[TEXT_SIZE];
 	uint64_t generation, age, task_slots, tasks, watch_slots, watches;
@@ -33,6 +41,8 @@ struct status {
 	size_t n_abis;
 	struct hook hook[MAX_HOOKS];
 	size_t n_hooks;
+	struct hook_family family[MAX_FAMILIES];
+	size_t n_families;
 };
 
 /* Calls that took 2^log2 ns up to twice that. */
@@ -66,7 +76,9 @@ struct watch {
 };
 
 struct config {
-	uint64_t errnos, tasks, watches, errno_slots, follow, timing;
+	uint64_t errnos, tasks, watches, errno_slots, follow;
+	uint64_t syscalls, timing, faults, exceptions, interrupts;
+	uint64_t signals, switches, processes, tracking;
 };
 
 int ask_status(struct session *session, struct status *status);

@@ -99,13 +99,14 @@ const struct command commands[] = {
 		.example = "ringside reset",
 		.run = cmd_reset, .needs_module = true,
 	}, {
-		.name = "config", .args = "[errnos=0|1|timing=on|off]",
+		.name = "config", .args = "[SETTING=on|off]",
 		.summary = "show or change the module's settings",
 		.details =
-"errnos=0 counts errors by syscall only, errnos=1 also which errno how often.\n"
-"timing=off stops to measure how long calls take, which makes them cheaper; each\n"
-"change of it begins a new generation. The other settings are load parameters:\n"
-"modinfo -p module/ringside.ko\n",
+"errnos=off counts errors by syscall only, errnos=on also which errno how often.\n"
+"The others switch a family of hooks: one that is off is detached, costs nothing\n"
+"and counts nothing. A change begins a new generation. timing and signals need\n"
+"syscalls, which cannot be switched while there are watches. All that is not\n"
+"settable is a load parameter: modinfo -p module/ringside.ko\n",
 		.example = "ringside config timing=off",
 		.check = check_settings, .run = cmd_config, .needs_module = true, .max_args = 1,
 	}, {

@@ -90,6 +90,8 @@ extern const size_t n_commands;
 const struct command *find_command(const char *name);
 
 int check_settings(const struct options *opt);
+/* All that config takes, for completion; the caller frees it. */
+char *settings_words(void);
 int cmd_boundary(const struct context *ctx);
 int cmd_config(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);

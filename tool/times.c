@@ -70,6 +70,8 @@ const char *why_untimed(struct session *session, const char *otherwise)
 		return session_failure(session)->message;
 	if (config.follow == 0)
 		return "loaded with follow=0: only entries are counted";
+	if (config.syscalls == 0)
+		return "syscalls are not counted; 'ringside config syscalls=on' switches that on";
 	if (config.timing == 0)
 		return "timing is off; 'ringside config timing=on' switches it on";
 	return config.timing == 1 ? otherwise : "the module did not send them";

@@ -18,9 +18,26 @@ static const struct {
 	{ "id", ERRNO(ENOENT) | ERRNO(EPERM) },
 	/* a process to watch: gone, a kernel thread, one too many */
 	{ "pid", ERRNO(ESRCH) | ERRNO(EINVAL) | ERRNO(EBUSY) },
-	/* by a CPU without a time stamp counter */
+	/* without syscalls, without a time stamp counter, without nohz_full= */
 	{ "timing", ERRNO(EOPNOTSUPP) },
+	{ "signals", ERRNO(EOPNOTSUPP) },
+	{ "tracking", ERRNO(EOPNOTSUPP) },
+	/* for as long as there are watches */
+	{ "syscalls", ERRNO(EBUSY) },
 };
+
+/* What is refused for as long as somebody has switched syscalls off */
+static const char *const about_calls[] = { "syscall-get", "error-get", "watch-add" };
+
+static __uint128_t foreseen_without_calls(const struct op_spec *op)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(about_calls) / sizeof(*about_calls); i++)
+		if (!strcmp(about_calls[i], op->name))
+			return ERRNO(EOPNOTSUPP);
+	return 0;
+}
 
 static __uint128_t foreseen_of(const char *attr)
 {
@@ -104,7 +121,7 @@ static void well_formed(const struct op_spec *op, uint32_t seen,
 	verdict->answer = op->dump ? ANSWER_DUMP : ANSWER_DO;
 	verdict->op = op;
 	verdict->refused = false;
-	verdict->errnos |= foreseen_of_all(op->set, seen);
+	verdict->errnos |= foreseen_of_all(op->set, seen) | foreseen_without_calls(op);
 	if (asker->unprivileged) {
 		verdict->errnos = ERRNO(EPERM);
 		verdict->refused = true;

@@ -178,6 +178,18 @@ static void put_hook(struct answer *answer, const char *name, const char *reason
 	nest_end(answer, attr);
 }
 
+static void put_hook_family(struct answer *answer, const char *name, uint32_t state,
+			    const char *reason)
+{
+	struct nlattr *attr = nest(answer, RINGSIDE_A_STATUS_FAMILY);
+
+	put_text(answer, RINGSIDE_A_FAMILY_NAME, name);
+	put_u32(answer, RINGSIDE_A_FAMILY_STATE, state);
+	if (reason)
+		put_text(answer, RINGSIDE_A_FAMILY_REASON, reason);
+	nest_end(answer, attr);
+}
+
 static void put_status(void)
 {
 	struct answer *answer = reply(RINGSIDE_CMD_STATUS_GET, 0);
@@ -192,6 +204,9 @@ static void put_status(void)
 	if (scene("entries-only"))
 		put_hook(answer, "sys_exit", "loaded with follow=0: only entries are counted");
 	put_hook(answer, "sched_process_exit", "this kernel does not offer it");
+	put_hook_family(answer, "syscalls", RINGSIDE_FAMILY_STATE_ON, NULL);
+	put_hook_family(answer, "timing", RINGSIDE_FAMILY_STATE_OFF, "switched off");
+	put_hook_family(answer, "later", 77, "of a module of another version");
 	if (!scene("lacking")) {
 		put_u64(answer, RINGSIDE_A_STATUS_AGE, 1500000000);
 		put_u32(answer, RINGSIDE_A_STATUS_TASK_SLOTS, 64);
@@ -347,6 +362,7 @@ static void put_config(uint8_t command)
 	put_u32(answer, RINGSIDE_A_CONFIG_TASKS, 64);
 	if (scene("lacking"))
 		return;
+	put_u32(answer, RINGSIDE_A_CONFIG_FAULTS, settings[RINGSIDE_A_CONFIG_FAULTS]);
 	put_u32(answer, RINGSIDE_A_CONFIG_FOLLOW, !scene("entries-only"));
 	put_u32(answer, RINGSIDE_A_CONFIG_TIMING,
 		timed() && settings[RINGSIDE_A_CONFIG_TIMING]);

@@ -30,6 +30,10 @@ good_answers()
 	scene normal 0 'x86_64: entries [0-9]+ = exits' '' status
 	scene normal 0 '^abi_7: entries 3 ' '' status
 	scene normal 0 'sched_process_exit +no +this kernel does not offer it' ''
+	scene normal 0 '^syscalls +on +-$' '' status
+	scene normal 0 '^timing +off +switched off$' '' status
+	scene normal 0 '^later +- +of a module' '' status
+	scene normal 0 'faults +0 ' '' config faults=off
 	scene normal 0 'abi_7 +3 +syscall_0x3 +18446744073709551614 ' '' syscalls
 	scene normal 0 'ia32 +- +outside ' '' syscalls
 	scene normal 0 'x86_64 +999 +syscall_0x3e7 ' '' syscalls

@@ -55,7 +55,7 @@ _ringside() {
 		;;
 	config)
 		options='--json --color --help --version'
-		arguments="errnos=0 errnos=1 timing=off timing=on"
+		arguments="errnos=off errnos=on syscalls=off syscalls=on timing=off timing=on faults=off faults=on exceptions=off exceptions=on interrupts=off interrupts=on signals=off signals=on switches=off switches=on processes=off processes=on tracking=off tracking=on"
 		;;
 	rings)
 		options='--json --color --help --version'

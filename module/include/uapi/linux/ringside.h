@@ -6,9 +6,10 @@
  * selftest compares the two through the running kernel. Nothing here is ever
  * renumbered: new commands and attributes go to the end of their list.
  *
- * A module that was loaded with follow=0 counts entries only, and one whose
- * timing is off does not know how long anything took. Then attributes that it
- * does not know are left out, and requests that need them are refused.
+ * A module that was loaded with follow=0 counts entries only, and one of whose
+ * families of hooks some are off does not know what these would have counted.
+ * Then attributes that it does not know are left out, and requests that need
+ * them are refused.
  *
  * Every number is a __u32 or __u64 attribute, every name a string, every
  * object a nest. Counters are those of the current generation, that is since
@@ -127,6 +128,49 @@ enum ringside_event {
 };
 
 /**
+ * enum ringside_family - hooks that are switched on and off together
+ * @RINGSIDE_FAMILY_SYSCALLS: entries and exits of syscalls; timing and signals
+ *	need it
+ * @RINGSIDE_FAMILY_TIMING: how long calls take, where each task's time goes
+ * @RINGSIDE_FAMILY_FAULTS: page faults in user mode
+ * @RINGSIDE_FAMILY_EXCEPTIONS: other exceptions in user mode
+ * @RINGSIDE_FAMILY_INTERRUPTS: interrupts, of devices too
+ * @RINGSIDE_FAMILY_SIGNALS: how signal handlers begin and end
+ * @RINGSIDE_FAMILY_SWITCHES: context switches
+ * @RINGSIDE_FAMILY_PROCESSES: exec, fork and exit
+ * @RINGSIDE_FAMILY_TRACKING: the CPU's own count of its crossings
+ */
+enum ringside_family {
+	RINGSIDE_FAMILY_SYSCALLS,
+	RINGSIDE_FAMILY_TIMING,
+	RINGSIDE_FAMILY_FAULTS,
+	RINGSIDE_FAMILY_EXCEPTIONS,
+	RINGSIDE_FAMILY_INTERRUPTS,
+	RINGSIDE_FAMILY_SIGNALS,
+	RINGSIDE_FAMILY_SWITCHES,
+	RINGSIDE_FAMILY_PROCESSES,
+	RINGSIDE_FAMILY_TRACKING,
+	/* private: */
+	__RINGSIDE_FAMILY_MAX,
+	RINGSIDE_FAMILY_MAX = __RINGSIDE_FAMILY_MAX - 1
+};
+
+/**
+ * enum ringside_family_state - whether a family of hooks counts
+ * @RINGSIDE_FAMILY_STATE_OFF: it was switched off
+ * @RINGSIDE_FAMILY_STATE_ON: it counts
+ * @RINGSIDE_FAMILY_STATE_UNAVAILABLE: it cannot, for the reason given
+ */
+enum ringside_family_state {
+	RINGSIDE_FAMILY_STATE_OFF,
+	RINGSIDE_FAMILY_STATE_ON,
+	RINGSIDE_FAMILY_STATE_UNAVAILABLE,
+	/* private: */
+	__RINGSIDE_FAMILY_STATE_MAX,
+	RINGSIDE_FAMILY_STATE_MAX = __RINGSIDE_FAMILY_STATE_MAX - 1
+};
+
+/**
  * enum ringside_cmd - requests; a reply carries the request's number
  * @RINGSIDE_CMD_STATUS_GET: do: %RINGSIDE_A_STATUS_*
  * @RINGSIDE_CMD_SYSCALL_GET: dump: one %RINGSIDE_A_SYSCALL_* row a message,
@@ -189,6 +233,8 @@ enum ringside_cmd {
  * @RINGSIDE_A_STATUS_CPUS: u32, possible CPUs, each with its own counters
  * @RINGSIDE_A_STATUS_UNTIMED: u64, calls whose syscall found no room for times
  *	on their CPU: they are counted, but not timed
+ * @RINGSIDE_A_STATUS_FAMILY: nest, once for each family of hooks, in the order
+ *	of &enum ringside_family: %RINGSIDE_A_FAMILY_*
  */
 enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_PAD = 1,
@@ -205,6 +251,7 @@ enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_MEMORY,
 	RINGSIDE_A_STATUS_CPUS,
 	RINGSIDE_A_STATUS_UNTIMED,
+	RINGSIDE_A_STATUS_FAMILY,
 	/* private: */
 	__RINGSIDE_A_STATUS_MAX,
 	RINGSIDE_A_STATUS_MAX = __RINGSIDE_A_STATUS_MAX - 1
@@ -271,6 +318,21 @@ enum ringside_hook_attrs {
 	/* private: */
 	__RINGSIDE_A_HOOK_MAX,
 	RINGSIDE_A_HOOK_MAX = __RINGSIDE_A_HOOK_MAX - 1
+};
+
+/**
+ * enum ringside_family_attrs - a family of hooks
+ * @RINGSIDE_A_FAMILY_NAME: string
+ * @RINGSIDE_A_FAMILY_STATE: u32, &enum ringside_family_state
+ * @RINGSIDE_A_FAMILY_REASON: string, why it does not count; absent when it does
+ */
+enum ringside_family_attrs {
+	RINGSIDE_A_FAMILY_NAME = 1,
+	RINGSIDE_A_FAMILY_STATE,
+	RINGSIDE_A_FAMILY_REASON,
+	/* private: */
+	__RINGSIDE_A_FAMILY_MAX,
+	RINGSIDE_A_FAMILY_MAX = __RINGSIDE_A_FAMILY_MAX - 1
 };
 
 /**
@@ -442,9 +504,17 @@ enum ringside_watch_attrs {
  * @RINGSIDE_A_CONFIG_ERRNO_SLOTS: u32, (syscall, errno) pairs that each CPU
  *	can hold
  * @RINGSIDE_A_CONFIG_FOLLOW: u32, load parameter follow
- * @RINGSIDE_A_CONFIG_TIMING: u32, 1: measure how long calls take, and where
- *	each task's time goes; 0: do not. Can change while loaded, which begins
- *	a new generation.
+ * @RINGSIDE_A_CONFIG_TIMING: u32, 1 if the family of hooks of this name is on,
+ *	see &enum ringside_family; this and the others can change while loaded,
+ *	which begins a new generation
+ * @RINGSIDE_A_CONFIG_SYSCALLS: u32; cannot change while there are watches
+ * @RINGSIDE_A_CONFIG_FAULTS: u32
+ * @RINGSIDE_A_CONFIG_EXCEPTIONS: u32
+ * @RINGSIDE_A_CONFIG_INTERRUPTS: u32
+ * @RINGSIDE_A_CONFIG_SIGNALS: u32
+ * @RINGSIDE_A_CONFIG_SWITCHES: u32
+ * @RINGSIDE_A_CONFIG_PROCESSES: u32
+ * @RINGSIDE_A_CONFIG_TRACKING: u32
  */
 enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_ERRNOS = 1,
@@ -453,6 +523,14 @@ enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_ERRNO_SLOTS,
 	RINGSIDE_A_CONFIG_FOLLOW,
 	RINGSIDE_A_CONFIG_TIMING,
+	RINGSIDE_A_CONFIG_SYSCALLS,
+	RINGSIDE_A_CONFIG_FAULTS,
+	RINGSIDE_A_CONFIG_EXCEPTIONS,
+	RINGSIDE_A_CONFIG_INTERRUPTS,
+	RINGSIDE_A_CONFIG_SIGNALS,
+	RINGSIDE_A_CONFIG_SWITCHES,
+	RINGSIDE_A_CONFIG_PROCESSES,
+	RINGSIDE_A_CONFIG_TRACKING,
 	/* private: */
 	__RINGSIDE_A_CONFIG_MAX,
 	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
