@@ -2,6 +2,7 @@
 /*
  * Objects as netlink attributes.
  */
+#include <linux/cgroup.h>
 #include <linux/errno.h>
 #include <linux/pid_namespace.h>
 #include <linux/ringside.h>
@@ -311,6 +312,16 @@ static int put_places(struct sk_buff *skb, int first, const u64 *ticks, int pad)
 	return put_u64s(skb, attr, ARRAY_SIZE(attr), pad);
 }
 
+/* Its cgroup2, 0 when the kernel has none; the caller keeps the task alive. */
+static u64 cgroup_of(struct task_struct *p)
+{
+#ifdef CONFIG_CGROUPS
+	return cgroup_id(task_dfl_cgroup(p));
+#else
+	return 0;
+#endif
+}
+
 /**
  * rs_fill_task() - one task
  * @skb: where to
@@ -326,10 +337,24 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 {
 	struct pid_namespace *of_reader = task_active_pid_ns(current);
 	struct pid_namespace *of_task = task_active_pid_ns(p);
-	const struct u64_attr attr[] = {
+	const struct u64_attr calls[] = {
 		{ RINGSIDE_A_TASK_ENTRIES, READ_ONCE(t->entries) },
 		{ RINGSIDE_A_TASK_ERRORS, READ_ONCE(t->errors) },
+		{ RINGSIDE_A_TASK_DENIED, READ_ONCE(t->denied) },
 	};
+	const struct u64_attr faults = {
+		RINGSIDE_A_TASK_FAULTS, READ_ONCE(t->faults)
+	};
+	const struct u64_attr exceptions = {
+		RINGSIDE_A_TASK_EXCEPTIONS, READ_ONCE(t->exceptions)
+	};
+	const struct u64_attr interrupts = {
+		RINGSIDE_A_TASK_INTERRUPTS, READ_ONCE(t->interrupts)
+	};
+	const struct u64_attr cgroup = {
+		RINGSIDE_A_TASK_CGROUP, cgroup_of(p)
+	};
+	const int pad = RINGSIDE_A_TASK_PAD;
 	pid_t pid = task_pid_nr_ns(p, of_reader);
 	char comm[TASK_COMM_LEN];
 	u64 ticks[RS_PLACES];
@@ -347,7 +372,11 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 			task_tgid_nr_ns(p, of_reader)) ||
 	    nla_put_string(skb, RINGSIDE_A_TASK_COMM, comm) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_PIDNS, of_task->ns.inum) ||
-	    put_counters(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_TASK_PAD) ||
+	    put_counters(skb, calls, ARRAY_SIZE(calls), pad) ||
+	    (rs_family_on(FAULTS) && put_u64s(skb, &faults, 1, pad)) ||
+	    (rs_family_on(EXCEPTIONS) && put_u64s(skb, &exceptions, 1, pad)) ||
+	    (rs_family_on(INTERRUPTS) && put_u64s(skb, &interrupts, 1, pad)) ||
+	    (cgroup.value && put_u64s(skb, &cgroup, 1, pad)) ||
 	    (rs_timed() && put_places(skb, RINGSIDE_A_TASK_USER, ticks,
 				      RINGSIDE_A_TASK_PAD)))
 		return -EMSGSIZE;

@@ -165,6 +165,7 @@ static void reset_task(struct rs_task *t)
 {
 	t->entries = 0;
 	t->errors = 0;
+	t->denied = 0;
 	t->faults = 0;
 	t->exceptions = 0;
 	t->interrupts = 0;

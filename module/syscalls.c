@@ -183,10 +183,12 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	u64 bit, left = t->watches;
 	bool newborn = t->state == RS_TASK_NEWBORN;
 
-	if (newborn)
+	if (newborn) {
 		rs_times_moved(t);
-	else
+	} else {
 		rs_task_crossed(t, blk);
+		t->denied++;
+	}
 	do {
 		if (newborn)
 			count_first_return(blk, row);
@@ -209,10 +211,12 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 
 	if (!t)
 		rs_tasks_set_overflowed();
-	if (unknown || !t)
+	if (unknown || !t) {
 		blk->odd[rs_row_abi(row)].untracked_exits++;
-	else
+	} else {
+		t->denied++;
 		count_denied(blk, row, ret);
+	}
 }
 
 /* Any exit. */

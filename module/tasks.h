@@ -54,6 +54,7 @@
  * @earlier: who did not see the entry of the call in flight
  * @entered: @since at that entry, and
  * @waited: @time[RS_WAIT] then, if flag RS_TASK_SWITCHED is set
+ * @denied: syscalls that seccomp or ptrace cancelled, in this generation
  * @faults: page faults in user mode, in this generation
  * @exceptions: other exceptions there
  * @interrupts: interrupts that hit it there
@@ -89,6 +90,7 @@ struct rs_task {
 	u64 exceptions;
 	u64 interrupts;
 	u64 fault_at;
+	u64 denied;
 	unsigned long handled_sp;
 	u32 handlers;
 	int cpu;

@@ -43,14 +43,16 @@ static void put_options(unsigned int bits)
 	out_list_end();
 }
 
-static void put_sort_keys(const struct command *command)
+static void put_keys(const char *list, const char *word, const char *const *keys)
 {
-	out_list("sort_keys");
-	for (size_t i = 0; command->sort_keys && command->sort_keys[i]; i++) {
-		out_string(NULL, command->sort_keys[i]);
-		out_text("%s%s", i ? ", " : "\nKEY is one of: ", command->sort_keys[i]);
+	out_list(list);
+	for (size_t i = 0; keys && keys[i]; i++) {
+		out_string(NULL, keys[i]);
+		if (!i)
+			out_text("\n%s is one of: ", word);
+		out_text("%s%s", i ? ", " : "", keys[i]);
 	}
-	out_text(command->sort_keys ? "\n" : "%s", "");
+	out_text(keys ? "\n" : "%s", "");
 	out_list_end();
 }
 
@@ -67,7 +69,8 @@ static void put_command(const struct command *command)
 		 *command->args ? " " : "", command->args, command->name, command->summary,
 		 command->details);
 	put_options(command->options | OPT_GLOBAL);
-	put_sort_keys(command);
+	put_keys("sort_keys", "KEY", command->sort_keys);
+	put_keys("by_keys", "WHAT", command->by_keys);
 	out_text("\nexample: %s\n", command->example);
 	out_object_end();
 }

@@ -1,206 +1,163 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tasks: who crosses, and who is inside the kernel right now. */
-#include "family.h"
+#include "cgroup.h"
 #include "names.h"
+#include "people.h"
 #include "times.h"
 #include "view.h"
 
-#include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const task_sort_keys[] = {
-	"entries", "errors", "pid", "tgid", "command", "pidns", "in-flight",
-	"user", "work", "wait", "since", NULL
+	"crossings", "entries", "errors", "faults", "exceptions", "interrupts", "pid", "tgid",
+	"command", "pidns", "cgroup", "in-flight", "user", "work", "wait", "since", NULL
 };
 
-static const struct column columns[] = {
-	{ "pid", "pid", COL_RIGHT },
-	{ "tgid", "tgid", COL_RIGHT },
-	{ "pidns", "pidns", COL_RIGHT },
-	{ "entries", "entries", COL_RIGHT },
-	{ "errors", "errors", COL_RIGHT },
-	{ "command", "command", 0 },
-	{ "in_flight", "in flight", 0 },
-	{ "in_flight_abi", "abi", 0 },
-	{ "in_flight_nr", NULL, COL_JSON },
-	{ "in_flight_earlier", "earlier", 0 },
-	{ "in_flight_ns", NULL, COL_JSON },
-	{ "user_ns", NULL, COL_JSON },
-	{ "work_ns", NULL, COL_JSON },
-	{ "wait_ns", NULL, COL_JSON },
-	{ "entries_per_s", "entries/s", COL_RIGHT },
+/* Which columns the text shows, besides those that it always does. */
+enum shown {
+	COUNTS	= 1 << 8,
+	TIMES	= 1 << 9,
+	/* and 1 << enum by: who the row is about */
 };
 
-/* In text, with --times. */
-static const struct column time_columns[] = {
-	{ "pid", "pid", COL_RIGHT },
-	{ "command", "command", 0 },
-	{ "user", "user", COL_RIGHT },
-	{ "work", "working", COL_RIGHT },
-	{ "wait", "waiting", COL_RIGHT },
-	{ "in_flight", "in flight", 0 },
-	{ "since", "for", COL_RIGHT },
-	{ "entries_per_s", "entries/s", COL_RIGHT },
+#define NUMBERED	(1 << BY_THREAD | 1 << BY_PROCESS)
+#define GROUPED		(1 << BY_PROCESS | 1 << BY_COMMAND | 1 << BY_PIDNS | 1 << BY_CGROUP)
+
+static const struct {
+	struct column column;
+	unsigned int shown;	/* 0: never in text */
+} choice[] = {
+	{ { "pid", "pid", COL_RIGHT }, NUMBERED },
+	{ { "tgid", "process", COL_RIGHT }, 1 << BY_THREAD },
+	{ { "pidns", "pid namespace", COL_RIGHT }, 1 << BY_PIDNS },
+	{ { "cgroup", NULL, 0 }, 0 },
+	{ { "cgroup_path", "cgroup", 0 }, 1 << BY_CGROUP },
+	{ { "command", "command", 0 }, NUMBERED | 1 << BY_COMMAND },
+	{ { "threads", "threads", COL_RIGHT }, GROUPED },
+	{ { "crossings", NULL, 0 }, 0 },
+	{ { "entries", "syscalls", COL_RIGHT }, COUNTS },
+	{ { "errors", "errors", COL_RIGHT }, COUNTS },
+	{ { "denied", NULL, 0 }, 0 },
+	{ { "faults", "faults", COL_RIGHT }, COUNTS },
+	{ { "exceptions", "exceptions", COL_RIGHT }, COUNTS },
+	{ { "interrupts", "interrupts", COL_RIGHT }, COUNTS },
+	{ { "user_ns", "ring 3", COL_RIGHT }, TIMES },
+	{ { "work_ns", "working", COL_RIGHT }, TIMES },
+	{ { "wait_ns", "waiting", COL_RIGHT }, TIMES },
+	{ { "in_flight", "in flight", 0 }, COUNTS | TIMES },
+	{ { "in_flight_abi", NULL, 0 }, 0 },
+	{ { "in_flight_nr", NULL, 0 }, 0 },
+	{ { "in_flight_earlier", NULL, 0 }, 0 },
+	{ { "in_flight_ns", "for", COL_RIGHT }, COUNTS | TIMES },
+	{ { "entries_per_s", "syscalls/s", COL_RIGHT }, COUNTS | TIMES },
 };
 
-static int fetch(struct session *session, uint32_t watch, void *rows, size_t *n)
+static void choose_columns(struct column *columns, unsigned int shown)
 {
-	return ask_tasks(session, watch, rows, n);
+	for (size_t i = 0; i < ARRAY_SIZE(choice); i++) {
+		columns[i] = choice[i].column;
+		if (!(choice[i].shown & shown))
+			columns[i].flags |= COL_JSON;
+	}
 }
 
-static bool wants(const struct options *opt, const void *row)
+static void put_text_or_null(char *text, bool known)
 {
-	for (int i = 0; i < opt->argc; i++)
-		if (!fnmatch(opt->argv[i], ((const struct task_row *)row)->comm, 0))
-			return true;
-	return !opt->argc;
+	out_cell_string(known || !out_json() ? text : NULL);
+	free(text);
 }
 
-static int identity(const void *a, const void *b)
+static void put_who(const struct person *person)
 {
-	return upwards(((const struct task_row *)a)->pid, ((const struct task_row *)b)->pid);
-}
-
-static bool subtract(void *row, const void *before)
-{
-	struct task_row *task = row;
-	const struct task_row *old = before;
-
-	/* Fewer than before: another task has got the number since. */
-	if (task->entries < old->entries || task->tgid != old->tgid)
-		return true;
-	task->entries = difference(task->entries, old->entries);
-	task->errors = difference(task->errors, old->errors);
-	task->user = difference(task->user, old->user);
-	task->work = difference(task->work, old->work);
-	task->wait = difference(task->wait, old->wait);
-	/* One that only computed is worth a row, too. */
-	return task->entries || task->errors || (task->user && task->user != ABSENT);
-}
-
-static const char *call(const struct task_row *task, char label[LABEL_SIZE])
-{
-	return task->in_abi == ABSENT ? NULL : syscall_label(task->in_abi, task->in_nr, label);
-}
-
-/* Tasks in flight first, by the name of their call. */
-static int by_call(const struct task_row *a, const struct task_row *b)
-{
-	char one[LABEL_SIZE], other[LABEL_SIZE];
-	const char *call_a = call(a, one), *call_b = call(b, other);
-
-	if (!call_a || !call_b)
-		return !call_a - !call_b;
-	return strcmp(call_a, call_b);
-}
-
-static bool is_time(const char *key)
-{
-	return !strcmp(key, "user") || !strcmp(key, "work") || !strcmp(key, "wait") ||
-	       !strcmp(key, "since");
-}
-
-static int by_time(const char *key, const struct task_row *a, const struct task_row *b)
-{
-	if (!strcmp(key, "user"))
-		return downwards(a->user, b->user);
-	if (!strcmp(key, "work"))
-		return downwards(a->work, b->work);
-	if (!strcmp(key, "wait"))
-		return downwards(a->wait, b->wait);
-	return downwards(a->since, b->since);
-}
-
-static int compare(const char *key, const void *a, const void *b)
-{
-	const struct task_row *one = a, *other = b;
-
-	if (!strcmp(key, "pid"))
-		return upwards(one->pid, other->pid);
-	if (!strcmp(key, "tgid"))
-		return upwards(one->tgid, other->tgid);
-	if (!strcmp(key, "pidns"))
-		return upwards(one->pidns, other->pidns);
-	if (!strcmp(key, "command"))
-		return strcmp(one->comm, other->comm);
-	if (!strcmp(key, "in-flight"))
-		return by_call(one, other);
-	if (!strcmp(key, "errors"))
-		return downwards(one->errors, other->errors);
-	if (is_time(key))
-		return by_time(key, one, other);
-	return downwards(one->entries, other->entries);
-}
-
-static void put(const void *row)
-{
-	const struct task_row *task = row;
-	char abi[LABEL_SIZE], name[LABEL_SIZE];
-	bool inside = task->in_abi != ABSENT;
+	const struct task_row *task = &person->task;
+	const char *path = NULL;
 
 	out_cell_number(task->pid);
 	out_cell_number(task->tgid);
 	out_cell_number(task->pidns);
-	out_cell_number(task->entries);
-	out_cell_number(task->errors);
-	out_cell_string(task->comm);
-	out_cell_string(call(task, name));
+	out_cell_number(task->cgroup);
+	if (out_json() && task->cgroup != ABSENT)
+		path = cgroup_path(task->cgroup);
+	put_text_or_null(people_cgroup(person), path);
+	out_cell_string(*task->comm ? task->comm : NULL);
+	out_cell_number(person->threads);
+}
+
+/* Long ago, in text, when nobody knows when. */
+static void put_since(const struct task_row *task)
+{
+	if (!out_json() && task->since == ABSENT && task->earlier == 1)
+		out_cell_string("earlier");
+	else
+		out_cell_time(task->since);
+}
+
+static void put_call(const struct person *person)
+{
+	const struct task_row *task = &person->task;
+	bool inside = task->in_abi != ABSENT;
+	char abi[LABEL_SIZE], name[LABEL_SIZE];
+
+	if (out_json())
+		out_cell_string(inside ? syscall_label(task->in_abi, task->in_nr, name) : NULL);
+	else
+		put_text_or_null(people_call(person), inside);
 	out_cell_string(inside ? abi_label(task->in_abi, abi) : NULL);
 	out_cell_number(inside ? task->in_nr : ABSENT);
 	if (inside)
 		out_cell_bool(task->earlier == 1);
 	else
 		out_cell_string(NULL);
-	out_cell_number(task->since);
-	out_cell_number(task->user);
-	out_cell_number(task->work);
-	out_cell_number(task->wait);
+	put_since(task);
 }
 
-static void put_times(const void *row)
+static void put(const void *row)
 {
-	const struct task_row *task = row;
-	char name[LABEL_SIZE];
+	const struct person *person = row;
+	const struct task_row *task = &person->task;
 
-	out_cell_number(task->pid);
-	out_cell_string(task->comm);
+	put_who(person);
+	out_cell_number(people_crossings(person));
+	out_cell_number(task->entries);
+	out_cell_number(task->errors);
+	out_cell_number(task->denied);
+	out_cell_number(task->faults);
+	out_cell_number(task->exceptions);
+	out_cell_number(task->interrupts);
 	out_cell_time(task->user);
 	out_cell_time(task->work);
 	out_cell_time(task->wait);
-	out_cell_string(call(task, name));
-	out_cell_time(task->since);
+	put_call(person);
 }
 
 static bool timed(const void *row)
 {
-	return ((const struct task_row *)row)->user != ABSENT;
+	return ((const struct person *)row)->task.user != ABSENT;
 }
 
 static uint64_t count(const void *row)
 {
-	return ((const struct task_row *)row)->entries;
+	return ((const struct person *)row)->task.entries;
 }
 
 int cmd_tasks(const struct context *ctx)
 {
+	struct column columns[ARRAY_SIZE(choice)];
 	struct view view = {
 		.key = "tasks",
 		.empty = "No such task has crossed.",
-		.row_size = sizeof(struct task_row),
+		.row_size = sizeof(struct person),
 		.columns = columns, .n_columns = ARRAY_SIZE(columns),
-		.fetch = fetch, .wants = wants,
-		.identity = identity, .subtract = subtract, .compare = compare,
+		.fetch = people_fetch, .wants = people_wants,
+		.identity = people_identity, .subtract = people_subtract,
+		.gather = people_gather, .compare = people_compare,
 		.put = put, .count = count, .timed = timed,
 	};
+	bool times = ctx->opt->given & OPT_TIMES || people_key_is_time(ctx->opt->sort);
 
-	if (out_json())
-		return view_run(ctx, &view);
-	if (ctx->opt->given & OPT_TIMES || is_time(ctx->opt->sort)) {
-		view.columns = time_columns;
-		view.n_columns = ARRAY_SIZE(time_columns);
-		view.put = put_times;
-	} else {
+	choose_columns(columns, 1U << people_by(ctx->opt) | (times ? TIMES : COUNTS));
+	if (!times && !out_json())
 		view.timed = NULL;
-	}
 	return view_run(ctx, &view);
 }

@@ -68,6 +68,8 @@ static void put_values(void)
 
 		if (def->bit == OPT_SORT)
 			out_text("\t%s) words=$sort_keys ;;\n", names);
+		else if (def->bit == OPT_BY)
+			out_text("\t%s) words=$by_keys ;;\n", names);
 		else if (def->bit == OPT_PID)
 			out_text("\t%s) words=$(cd /proc && compgen -G '[0-9]*') ;;\n", names);
 		else if (def->bit == OPT_OUTPUT || def->bit == OPT_ROOT)
@@ -93,19 +95,28 @@ static char *arguments_of(const struct command *command)
 	return must(strdup(""));
 }
 
+static void put_keys(const char *variable, const char *const *keys)
+{
+	char *list = NULL;
+
+	for (; keys && *keys; keys++)
+		list = joined(list, "", *keys);
+	if (list)
+		out_text("\t\t%s='%s'\n", variable, list);
+	free(list);
+}
+
 static void put_commands(void)
 {
 	out_text("\tcase $command in\n");
 	for (size_t i = 0; i < n_commands; i++) {
 		const struct command *command = &commands[i];
 		char *options = option_words(command->options | OPT_GLOBAL);
-		char *arguments = arguments_of(command), *keys = NULL;
+		char *arguments = arguments_of(command);
 
-		for (size_t j = 0; command->sort_keys && command->sort_keys[j]; j++)
-			keys = joined(keys, "", command->sort_keys[j]);
 		out_text("\t%s)\n\t\toptions='%s'\n", command->name, options);
-		if (keys)
-			out_text("\t\tsort_keys='%s'\n", keys);
+		put_keys("sort_keys", command->sort_keys);
+		put_keys("by_keys", command->by_keys);
 		if (*arguments)
 			out_text("\t\targuments=\"%s\"\n", arguments);
 		if (command->run == cmd_doctor)
@@ -113,7 +124,6 @@ static void put_commands(void)
 		out_text("\t\t;;\n");
 		free(options);
 		free(arguments);
-		free(keys);
 	}
 	out_text("\t*) arguments=$commands ;;\n\tesac\n");
 }
@@ -124,7 +134,8 @@ static void put_script(void)
 	out_text("# Completion of ringside for bash, from: ringside help --completion bash\n\n"
 		 "_ringside() {\n"
 		 "\tlocal command='' i word=$2 previous=$3 value=1 words='' files=''\n"
-		 "\tlocal commands classes options arguments='' sort_keys='' argument_files=''\n\n");
+		 "\tlocal commands classes options arguments='' sort_keys='' by_keys=''\n"
+		 "\tlocal argument_files=''\n\n");
 	put_list("commands", command_words());
 	put_list("classes", class_words());
 	put_list("options", option_words(OPT_GLOBAL));

@@ -143,6 +143,11 @@ static const struct field task_fields[] = {
 	NUMBER(RINGSIDE_A_TASK_WORK, FIELD_U64, task_row, work),
 	NUMBER(RINGSIDE_A_TASK_WAIT, FIELD_U64, task_row, wait),
 	NUMBER(RINGSIDE_A_TASK_SINCE, FIELD_U64, task_row, since),
+	NUMBER(RINGSIDE_A_TASK_DENIED, FIELD_U64, task_row, denied),
+	NUMBER(RINGSIDE_A_TASK_FAULTS, FIELD_U64, task_row, faults),
+	NUMBER(RINGSIDE_A_TASK_EXCEPTIONS, FIELD_U64, task_row, exceptions),
+	NUMBER(RINGSIDE_A_TASK_INTERRUPTS, FIELD_U64, task_row, interrupts),
+	NUMBER(RINGSIDE_A_TASK_CGROUP, FIELD_U64, task_row, cgroup),
 	END
 };
 

@@ -64,6 +64,7 @@ struct error_row {
 
 struct task_row {
 	uint64_t pid, tgid, pidns, entries, errors, in_abi, in_nr, earlier;
+	uint64_t denied, faults, exceptions, interrupts, cgroup;
 	uint64_t user, work, wait, since;
 	char comm[TEXT_SIZE];
 };

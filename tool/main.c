@@ -67,16 +67,17 @@ const struct command commands[] = {
 		.name = "tasks", .args = "[GLOB]...",
 		.summary = "crossings by task, and who is inside now",
 		.details =
-"A row for each task (thread) that crossed and is alive. `in flight` is the\n"
-"syscall that it is inside of; `earlier` says that it entered before counting\n"
-"began. Globs choose rows by command. With -i only tasks that crossed or computed\n"
-"are shown. -t shows where a task's time went since it was first seen: in user\n"
-"mode, working in calls, and waiting for whatever without a CPU; and for how long\n"
-"it is in its call.\n",
-		.example = "ringside tasks --sort in-flight 'sys*'",
-		.sort_keys = task_sort_keys,
+"A row for each task (thread) that crossed and is alive, or with --by for all of a\n"
+"process, command, pid namespace or cgroup together. `in flight` is the syscall\n"
+"that it is inside of, `for` since when: `earlier` if since before the counting\n"
+"began; of several tasks it is the call that was entered last. Globs choose tasks\n"
+"by command. With -i only those that crossed or computed are shown. -t shows where\n"
+"a task's time went since it was first seen: in ring 3, working in calls, and\n"
+"waiting for whatever without a CPU.\n",
+		.example = "ringside tasks --by process --sort in-flight 'sys*'",
+		.sort_keys = task_sort_keys, .by_keys = people_by_keys,
 		.run = cmd_tasks, .needs_module = true,
-		.options = OPT_VIEW | OPT_TIMES, .max_args = -1,
+		.options = OPT_VIEW | OPT_TIMES | OPT_BY, .max_args = -1,
 	}, {
 		.name = "run", .args = "[--] COMMAND [ARGS]...",
 		.summary = "the kernel side of one command and its children",

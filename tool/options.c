@@ -32,6 +32,12 @@ static bool set_sort(struct options *opt, const char *value)
 	return true;
 }
 
+static bool set_by(struct options *opt, const char *value)
+{
+	opt->by = value;
+	return true;
+}
+
 static bool set_top(struct options *opt, const char *value)
 {
 	return parse_number(value, 0, UINT32_MAX, &opt->top);
@@ -93,6 +99,7 @@ const struct option_def option_defs[] = {
 	{ OPT_HELP, 'h', "help", NULL, "print help, also of a command", NULL, NULL },
 	{ OPT_VERSION, 'V', "version", NULL, "print the version", NULL, NULL },
 	{ OPT_SORT, 's', "sort", "KEY", "order rows by KEY", NULL, set_sort },
+	{ OPT_BY, 'b', "by", "WHAT", "add rows up by WHAT", NULL, set_by },
 	{ OPT_TOP, 'n', "top", "N", "show the first N rows; 0: all", NULL, set_top },
 	{ OPT_REVERSE, 'r', "reverse", NULL, "turn the order round", NULL, NULL },
 	{ OPT_ABI, 'a', "abi", "ABI", "only x86_64, ia32 or x32", "x86_64 ia32 x32", set_abi },
@@ -262,19 +269,28 @@ static void take_words(struct parser *parser)
 	}
 }
 
-static void check_sort(struct parser *parser)
+/* A word of a command's list, by default its first one; false: it is none. */
+static bool take_key(const char **word, bool given, const char *const *key)
 {
-	const char *const *key = parser->command->sort_keys;
-	struct options *opt = parser->opt;
-
-	if (!(opt->given & OPT_SORT)) {
-		opt->sort = key ? key[0] : NULL;
-		return;
+	if (!given) {
+		*word = key ? key[0] : NULL;
+		return true;
 	}
 	for (; *key; key++)
-		if (!strcmp(opt->sort, *key))
-			return;
-	misuse(parser, NULL, "'%s' cannot be sorted by '%s'", parser->command->name, opt->sort);
+		if (!strcmp(*word, *key))
+			return true;
+	return false;
+}
+
+static void check_keys(struct parser *parser)
+{
+	const struct command *command = parser->command;
+	struct options *opt = parser->opt;
+
+	if (!take_key(&opt->sort, opt->given & OPT_SORT, command->sort_keys))
+		misuse(parser, NULL, "'%s' cannot be sorted by '%s'", command->name, opt->sort);
+	if (!take_key(&opt->by, opt->given & OPT_BY, command->by_keys))
+		misuse(parser, NULL, "'%s' has no rows by '%s'", command->name, opt->by);
 }
 
 static void check_options(struct parser *parser)
@@ -290,7 +306,7 @@ static void check_options(struct parser *parser)
 	}
 	if (parser->opt->given & OPT_COUNT && !(parser->opt->given & OPT_INTERVAL))
 		misuse(parser, NULL, "--count needs --interval");
-	check_sort(parser);
+	check_keys(parser);
 }
 
 static void check_arguments(struct parser *parser)

@@ -40,6 +40,7 @@ enum option_bit {
 	OPT_NAMES	= 1 << 14,
 	OPT_TIMES	= 1 << 15,
 	OPT_HISTOGRAM	= 1 << 16,
+	OPT_BY		= 1 << 17,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -49,6 +50,7 @@ struct options {
 	unsigned int given;	/* enum option_bit */
 	enum color_when color;
 	const char *sort;
+	const char *by;
 	uint64_t top;		/* 0: all rows */
 	unsigned int abi;
 	uint32_t pid;
@@ -76,6 +78,7 @@ struct command {
 	const char *details;
 	const char *example;
 	const char *const *sort_keys;	/* first one is the default */
+	const char *const *by_keys;	/* as well */
 	/* Whether the arguments make sense, before the module is asked. */
 	int (*check)(const struct options *opt);
 	int (*run)(const struct context *ctx);
@@ -109,6 +112,7 @@ int cmd_tasks(const struct context *ctx);
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];
 extern const char *const ledger_sort_keys[];
+extern const char *const people_by_keys[];
 extern const char *const task_sort_keys[];
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))

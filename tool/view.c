@@ -281,6 +281,8 @@ static int show(struct run *run, struct sample *sample, const struct sample *bef
 	struct sample some = chosen(run->ctx, run->view, sample, before);
 	const char *why = reason(run, &some);
 
+	if (run->view->gather)
+		some.n = run->view->gather(run->ctx->opt, some.rows, some.n);
 	out_begin();
 	out_number("generation", sample->generation);
 	if (interval->number)

@@ -21,6 +21,8 @@ struct view {
 	int (*identity)(const void *a, const void *b);
 	/* Leaves in @row what came on top of @before; false: nothing did. */
 	bool (*subtract)(void *row, const void *before);
+	/* Adds rows up in place and says how many are left; NULL: each is shown. */
+	size_t (*gather)(const struct options *opt, void *rows, size_t n);
 	/* Orders by the sort key, numbers downwards. */
 	int (*compare)(const char *key, const void *a, const void *b);
 	/* Cells in the columns' order, the rate not among them. */

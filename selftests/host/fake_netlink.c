@@ -291,6 +291,15 @@ static void put_errors(uint16_t flags)
 	}
 }
 
+static void put_kinds(struct answer *answer, uint32_t pid)
+{
+	put_u64(answer, RINGSIDE_A_TASK_DENIED, pid == 3 ? 5 : 0);
+	put_u64(answer, RINGSIDE_A_TASK_FAULTS, 40 + pid % 3);
+	put_u64(answer, RINGSIDE_A_TASK_EXCEPTIONS, 50 - pid);
+	put_u64(answer, RINGSIDE_A_TASK_INTERRUPTS, 60 + pid);
+	put_u64(answer, RINGSIDE_A_TASK_CGROUP, UINT64_MAX - 3 - pid % 2);
+}
+
 static void put_task(uint16_t flags, uint32_t pid, const char *comm)
 {
 	struct answer *answer = reply(RINGSIDE_CMD_TASK_GET, flags);
@@ -301,6 +310,8 @@ static void put_task(uint16_t flags, uint32_t pid, const char *comm)
 	put_text(answer, RINGSIDE_A_TASK_COMM, comm);
 	put_u64(answer, RINGSIDE_A_TASK_ENTRIES, pid);
 	put_u64(answer, RINGSIDE_A_TASK_ERRORS, pid % 3);
+	if (!scene("lacking"))
+		put_kinds(answer, pid);
 	if (timed()) {
 		put_u64(answer, RINGSIDE_A_TASK_USER, pid == 2 ? 999 : 9994);
 		put_u64(answer, RINGSIDE_A_TASK_WORK, pid == 2 ? 999499 : 9995);
@@ -315,6 +326,32 @@ static void put_task(uint16_t flags, uint32_t pid, const char *comm)
 	}
 }
 
+/* Threads of one process, the second one its first; all in one cgroup. */
+static void put_crowd(uint16_t flags)
+{
+	static const uint64_t since[] = { 9000, 7000, 8000 };
+	static const uint32_t pids[] = { 101, 100, 102 };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct answer *answer = reply(RINGSIDE_CMD_TASK_GET, flags);
+
+		put_u32(answer, RINGSIDE_A_TASK_PID, pids[i]);
+		put_u32(answer, RINGSIDE_A_TASK_TGID, 100);
+		put_u32(answer, RINGSIDE_A_TASK_PIDNS, 4026531000);
+		put_text(answer, RINGSIDE_A_TASK_COMM, pids[i] == 100 ? "leader" : "worker");
+		put_u64(answer, RINGSIDE_A_TASK_ENTRIES, 1000ULL * questions + pids[i]);
+		put_u64(answer, RINGSIDE_A_TASK_ERRORS, 1);
+		put_kinds(answer, 4);
+		put_u64(answer, RINGSIDE_A_TASK_USER, 10 * MS * questions);
+		put_u64(answer, RINGSIDE_A_TASK_WORK, 20 * MS * questions);
+		put_u64(answer, RINGSIDE_A_TASK_WAIT, 70 * MS * questions);
+		put_u32(answer, RINGSIDE_A_TASK_IN_ABI, i == 1 ? RINGSIDE_ABI_IA32 : 0);
+		put_u32(answer, RINGSIDE_A_TASK_IN_NR, 4);
+		put_u32(answer, RINGSIDE_A_TASK_EARLIER, 0);
+		put_u64(answer, RINGSIDE_A_TASK_SINCE, since[i]);
+	}
+}
+
 static void put_tasks(uint16_t flags)
 {
 	if (watched_pid) {
@@ -323,6 +360,8 @@ static void put_tasks(uint16_t flags)
 	}
 	put_task(flags, 2, "a \"b\\ \033[31m");
 	put_task(flags, 3, "\xff\xc3(\xc3\xa4");
+	if (scene("crowd"))
+		put_crowd(flags);
 }
 
 /* Each look finds as much more as the one before. */

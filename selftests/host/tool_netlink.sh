@@ -44,7 +44,7 @@ good_answers()
 	scene normal 0 '\(4 more' '' syscalls -n 1
 	scene normal 0 'errno_4000 +denied +3' '' errors
 	scene normal 0 'ENOENT +kernel +3' '' errors 'open*'
-	scene normal 0 'a "b\\ \\x1b\[31m +read ' '' tasks
+	scene normal 0 'a "b\\ \\x1b\[31m +2 .* read ' '' tasks
 	scene normal 0 '\\xff\\xc3\(ä' '' tasks
 	scene normal 0 'a "b' '' tasks 'a *'
 	scene normal 0 'No such task' '' tasks 'b*'
@@ -91,6 +91,39 @@ times()
 	check "JSON has the histogram" test "$(play normal -j syscalls openat |
 		jq -c '[.untimed_reason, .syscalls[0].timed, (.syscalls[0].histogram[] | .from_ns, .calls)]')" = \
 		'[null,263,512,1,1024,4,4096,258]'
+}
+
+# by WHAT FILTER WANT: rows of the tasks added up
+by()
+{
+	local got
+
+	got=$(play crowd -j tasks --by "$1" -s crossings | jq -c "$2")
+	[ "$got" = "$3" ] || { echo "$got"; return 1; }
+}
+
+groups()
+{
+	scene crowd 0 'process +syscalls|in flight +for$' '' tasks
+	scene crowd 0 '^ *100 +leader +3 .* ia32 write +7.00 (us|µs)$' '' tasks --by process
+	scene crowd 0 '^worker +2 ' '' tasks -b command
+	scene crowd 0 '^ +4026531000 +3 ' '' tasks --by=pidns
+	scene crowd 0 '^number 18446744073709551612 +4 ' '' tasks --by cgroup
+	scene crowd 0 '^ +2 .* read +61.0 s$' '' tasks
+	scene untimed 0 '^ +2 .* read +earlier$' '' tasks
+	scene normal 1 '' "'tasks' has no rows by 'nothing'" tasks --by nothing
+	scene normal 1 '' "'syscalls' does not take --by" syscalls --by process
+	check "a process is its threads" by process \
+		'.tasks[0] | [.pid, .command, .threads, .errors, .faults, .crossings - .entries]' \
+		'[100,"leader",3,3,123,453]'
+	check "a command has no number" by command '[.tasks[] | .pid, .tgid, .pidns, .cgroup] | unique' '[null]'
+	check "a pid namespace has its own only" by pidns \
+		'.tasks[0] | [.pidns, .command, .cgroup]' '[4026531000,null,null]'
+	check "a cgroup that nobody finds has its number" by cgroup \
+		'.tasks[0] | [.cgroup_path, .threads]' '[null,4]'
+	check "what comes in an interval is added up, too" test "$(play crowd -j tasks --by process \
+		-i 0.02 -c 1 'lead*' 'work*' | jq -c '[.tasks[] | .entries % 1000, .errors, .user_ns % 1000]')" = \
+		'[0,0,0]'
 }
 
 bad_answers()
@@ -169,6 +202,11 @@ each_column()
 	[3,257,257] errors nr nr
 	["x86_64","x86_64","ia32"] errors abi abi
 	[3,2] tasks entries pid
+	[3,2] tasks crossings pid
+	[2,3] tasks faults pid
+	[2,3] tasks exceptions pid
+	[3,2] tasks interrupts pid
+	[3,2] tasks cgroup pid
 	[2,0] tasks errors errors
 	[2,3] tasks pid pid
 	[2,3] tasks tgid tgid
@@ -231,6 +269,8 @@ json()
 		syscalls -i 0.02 -c 2
 		errors -i 0.02 -c 1
 		tasks -i 0.02 -c 1
+		tasks --by command
+		tasks --by cgroup -t
 		syscalls -p 77
 		reset
 		config
@@ -351,6 +391,7 @@ if ! gcc -shared -fPIC -O2 -Wall -Werror -include "$src/module/version.h" \
 fi
 good_answers
 times
+groups
 bad_answers
 intervals
 sorting

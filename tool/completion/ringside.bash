@@ -3,7 +3,8 @@
 
 _ringside() {
 	local command='' i word=$2 previous=$3 value=1 words='' files=''
-	local commands classes options arguments='' sort_keys='' argument_files=''
+	local commands classes options arguments='' sort_keys='' by_keys=''
+	local argument_files=''
 
 	commands='status syscalls errors ledger tasks run reset config rings boundary explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
@@ -44,8 +45,9 @@ _ringside() {
 		sort_keys='group count name'
 		;;
 	tasks)
-		options='--json --color --help --version --sort --top --reverse --interval --count --times'
-		sort_keys='entries errors pid tgid command pidns in-flight user work wait since'
+		options='--json --color --help --version --sort --by --top --reverse --interval --count --times'
+		sort_keys='crossings entries errors faults exceptions interrupts pid tgid command pidns cgroup in-flight user work wait since'
+		by_keys='thread process command pidns cgroup'
 		;;
 	run)
 		options='--json --color --help --version --output'
@@ -80,6 +82,7 @@ _ringside() {
 	case $previous in
 	--color) words='auto always never' ;;
 	--sort | -s) words=$sort_keys ;;
+	--by | -b) words=$by_keys ;;
 	--top | -n) return ;;
 	--abi | -a) words='x86_64 ia32 x32' ;;
 	--pid | -p) words=$(cd /proc && compgen -G '[0-9]*') ;;

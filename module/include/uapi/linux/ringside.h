@@ -443,6 +443,15 @@ enum ringside_error_attrs {
  * @RINGSIDE_A_TASK_WAIT: u64, nanoseconds without a CPU, wherever it was
  * @RINGSIDE_A_TASK_SINCE: u64, nanoseconds for which the call in flight lasts;
  *	absent when none is, or when it was entered before it could be timed
+ * @RINGSIDE_A_TASK_DENIED: u64, syscalls that seccomp or ptrace cancelled before
+ *	the kernel's entry hook; not part of @RINGSIDE_A_TASK_ENTRIES
+ * @RINGSIDE_A_TASK_FAULTS: u64, page faults in user mode, served or not; absent,
+ *	like the next two, when their family of hooks is off
+ * @RINGSIDE_A_TASK_EXCEPTIONS: u64, other exceptions there
+ * @RINGSIDE_A_TASK_INTERRUPTS: u64, interrupts that are known to have hit it
+ *	there
+ * @RINGSIDE_A_TASK_CGROUP: u64, id of its cgroup in the cgroup2 hierarchy, the
+ *	inode number of the folder there; absent in kernels without cgroups
  */
 enum ringside_task_attrs {
 	RINGSIDE_A_TASK_PAD = 1,
@@ -460,6 +469,11 @@ enum ringside_task_attrs {
 	RINGSIDE_A_TASK_WORK,
 	RINGSIDE_A_TASK_WAIT,
 	RINGSIDE_A_TASK_SINCE,
+	RINGSIDE_A_TASK_DENIED,
+	RINGSIDE_A_TASK_FAULTS,
+	RINGSIDE_A_TASK_EXCEPTIONS,
+	RINGSIDE_A_TASK_INTERRUPTS,
+	RINGSIDE_A_TASK_CGROUP,
 	/* private: */
 	__RINGSIDE_A_TASK_MAX,
 	RINGSIDE_A_TASK_MAX = __RINGSIDE_A_TASK_MAX - 1
