@@ -165,6 +165,21 @@ def by_cgroup(out, program, crew):
         subprocess.run(["umount", root], check=True)
 
 
+def of_run(out, program):
+    """Without anything on its standard input, ways ends after the first time."""
+    done = subprocess.run([program, "run", "-j", "--", HERE + "/ways", str(THREADS)],
+                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    report = json.loads(done.stderr.splitlines()[-1])
+    counts = {row["name"]: row["count"] for row in report["ledger"]}
+    calls = sum(row["entries"] for row in report["syscalls"])
+    wanted = {"exception #UD": THREADS * UD2S, "denied x86_64": THREADS * DENIED,
+              "syscall x86_64": calls, "fork": THREADS, "exec": 1, "exit": THREADS + 1}
+    out.check(
+        {key: counts.get(key) for key in wanted} == wanted
+        and counts["page_fault"] >= THREADS * PAGES and report["user_ns"] and report["work_ns"],
+        "run shows the ledger of its command", "%s, wanted %s" % (counts, wanted))
+
+
 def main():
     source = genl.source()
     if not source:
@@ -178,6 +193,7 @@ def main():
         by_command(out, program, crew)
         by_pidns(out, program, apart)
         by_cgroup(out, program, crew)
+        of_run(out, program)
         crew.end()
         apart.end()
     out.finish()

@@ -16,8 +16,8 @@ const char *const task_sort_keys[] = {
 
 /* Which columns the text shows, besides those that it always does. */
 enum shown {
-	COUNTS	= 1 << 8,
-	TIMES	= 1 << 9,
+	COUNTS	= 0x100,
+	TIMES	= 0x200,
 	/* and 1 << enum by: who the row is about */
 };
 

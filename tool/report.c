@@ -2,6 +2,7 @@
 #include "report.h"
 #include "balance.h"
 #include "histogram.h"
+#include "ledger_rows.h"
 #include "names.h"
 #include "output.h"
 #include "times.h"
@@ -17,7 +18,8 @@ struct facts {
 	struct watch watch;
 	struct syscall_row *syscalls;
 	struct error_row *errors;
-	size_t n_syscalls, n_errors;
+	struct ledger_entry *ledger;
+	size_t n_syscalls, n_errors, n_ledger;
 	bool steady;	/* nothing was counted while it was read */
 };
 
@@ -25,6 +27,7 @@ static void drop_facts(struct facts *facts)
 {
 	free(facts->syscalls);
 	free(facts->errors);
+	free(facts->ledger);
 }
 
 static int read_facts(struct session *session, uint32_t id, struct facts *facts)
@@ -36,6 +39,7 @@ static int read_facts(struct session *session, uint32_t id, struct facts *facts)
 	if (ask_watch(session, id, &before) != DONE ||
 	    ask_syscalls(session, id, &facts->syscalls, &facts->n_syscalls) != DONE ||
 	    ask_errors(session, id, &facts->errors, &facts->n_errors) != DONE ||
+	    ledger_fetch(session, id, &facts->ledger, &facts->n_ledger) != DONE ||
 	    ask_watch(session, id, &facts->watch) != DONE)
 		return session_report(session);
 	facts->steady = !memcmp(before.abi, facts->watch.abi,
@@ -213,6 +217,61 @@ static void put_errors(struct facts *facts)
 	out_table_end("No errno was counted.");
 }
 
+/* In text, only what there was: the kinds of crossing, not what came beside. */
+static bool worth_showing(const struct ledger_entry *entry)
+{
+	return out_json() || (entry->group == CROSSING && entry->count && entry->count != ABSENT);
+}
+
+static void put_ledger(const struct facts *facts)
+{
+	static const struct column columns[] = {
+		{ "group", NULL, COL_JSON },
+		{ "kind", NULL, COL_JSON },
+		{ "name", "crossing", 0 },
+		{ "count", "count", COL_RIGHT },
+		{ "meaning", "meaning", 0 },
+		{ "reason", NULL, COL_JSON },
+	};
+
+	out_table("ledger", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < facts->n_ledger; i++) {
+		const struct ledger_entry *entry = &facts->ledger[i];
+		char *name = ledger_name(&entry->row);
+
+		if (entry->group != CHECK && worth_showing(entry)) {
+			out_cell_string(ledger_group_name(entry->group));
+			out_cell_string(ledger_kind(&entry->row));
+			out_cell_string(name);
+			out_cell_number(entry->count);
+			out_cell_string(ledger_meaning(&entry->row));
+			out_cell_string(*entry->row.reason ? entry->row.reason : NULL);
+		}
+		free(name);
+	}
+	out_table_end("It never crossed.");
+}
+
+/* Switches, signals, new tasks: in a line, if there were any. */
+static void put_events(const struct facts *facts)
+{
+	const char *before = "Beside that:";
+	char count[SHOWN_SIZE];
+
+	for (size_t i = 0; i < facts->n_ledger; i++) {
+		const struct ledger_entry *entry = &facts->ledger[i];
+		char *name;
+
+		if (entry->group != EVENT || !entry->count || entry->count == ABSENT)
+			continue;
+		name = ledger_name(&entry->row);
+		out_text("%s %s %s", before, name, shown(entry->count, count));
+		free(name);
+		before = ",";
+	}
+	out_text(*before == ',' ? "\n" : "%s", "");
+}
+
 static void put_balances(const struct watch *watch)
 {
 	out_list("balance");
@@ -250,6 +309,9 @@ int put_report(struct session *session, const struct report *report)
 		out_begin();
 		put_command(report);
 		put_places(session, report, &facts.watch);
+		put_ledger(&facts);
+		put_events(&facts);
+		out_text("\n");
 		put_syscalls(&facts);
 		out_text("\n");
 		put_errors(&facts);

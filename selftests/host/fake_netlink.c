@@ -383,6 +383,41 @@ static void put_watch(uint16_t flags)
 	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, 0);
 }
 
+static struct answer *kind(uint16_t flags, uint32_t kind_of, uint64_t count)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_LEDGER_GET, flags);
+
+	put_u32(answer, RINGSIDE_A_LEDGER_KIND, kind_of);
+	if (count != UINT64_MAX)
+		put_u64(answer, RINGSIDE_A_LEDGER_COUNT, count);
+	return answer;
+}
+
+static void put_ledger(uint16_t flags)
+{
+	struct answer *answer;
+
+	put_u32(kind(flags, RINGSIDE_KIND_SYSCALL, 100ULL * questions), RINGSIDE_A_LEDGER_ABI, 0);
+	kind(flags, RINGSIDE_KIND_FAULT, 17);
+	kind(flags, RINGSIDE_KIND_FAULT_SIGNAL, 0);
+	put_u32(kind(flags, RINGSIDE_KIND_EXCEPTION, 5), RINGSIDE_A_LEDGER_VECTOR, 6);
+	answer = kind(flags, RINGSIDE_KIND_INTERRUPT, 3);
+	put_u32(answer, RINGSIDE_A_LEDGER_INTERRUPT, RINGSIDE_INTERRUPT_TIMER);
+	put_u64(answer, RINGSIDE_A_LEDGER_KERNEL, 9);
+	put_u64(answer, RINGSIDE_A_LEDGER_UNKNOWN, 1);
+	put_text(kind(flags, RINGSIDE_KIND_NMI, UINT64_MAX), RINGSIDE_A_LEDGER_REASON,
+		 "nobody tells");
+	put_u32(kind(flags, RINGSIDE_KIND_EVENT, 2), RINGSIDE_A_LEDGER_EVENT,
+		RINGSIDE_EVENT_FORK);
+	put_u32(kind(flags, RINGSIDE_KIND_EVENT, 0), RINGSIDE_A_LEDGER_EVENT,
+		RINGSIDE_EVENT_EXEC);
+	if (!watched_pid) {
+		answer = kind(flags, RINGSIDE_KIND_CHECK, 126);
+		put_u32(answer, RINGSIDE_A_LEDGER_CPU, 1);
+		put_u64(answer, RINGSIDE_A_LEDGER_SUM, 125);
+	}
+}
+
 static uint32_t argument(const struct nlmsghdr *hdr)
 {
 	const struct nlattr *attr = (const void *)((const char *)hdr + NLMSG_HDRLEN + GENL_HDRLEN);
@@ -434,6 +469,8 @@ static void put_dump(int command, uint16_t flags)
 		put_errors(flags);
 	else if (command == RINGSIDE_CMD_TASK_GET)
 		put_tasks(flags);
+	else if (command == RINGSIDE_CMD_LEDGER_GET)
+		put_ledger(flags);
 	else
 		put_watch(flags);
 	put_done(0, NULL);

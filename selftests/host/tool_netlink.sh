@@ -93,6 +93,21 @@ times()
 		'[null,263,512,1,1024,4,4096,258]'
 }
 
+ledgers()
+{
+	scene normal 0 'crossing +exception #UD +5 +no such instruction$' '' ledger
+	scene normal 0 'origin unknown +interrupt timer +1 ' '' ledger
+	scene normal 0 'crossing +nmi +- +nobody tells$' '' ledger
+	scene normal 0 '^ +1 +125 +126 +1 +-$' '' ledger
+	scene normal 0 '' '^exception #UD +5 +no such instruction$' run true
+	scene normal 0 '' '^Beside that: fork 2$' run true
+	check "run does not show kinds of which there were none, nor what is no crossing" \
+		test "$(play normal run true 2>&1 | grep -cE '_signal|nmi|exec |nobody|unknown')" = 0
+	check "run has the whole ledger in JSON" test "$(play normal run -j true 2>&1 |
+		jq -c '[.ledger | length, (.[] | select(.count == 0 or .count == null) | .name)]')" = \
+		'[10,"page_fault_signal","nmi","exec"]'
+}
+
 # by WHAT FILTER WANT: rows of the tasks added up
 by()
 {
@@ -268,6 +283,8 @@ json()
 		tasks
 		syscalls -i 0.02 -c 2
 		errors -i 0.02 -c 1
+		ledger
+		ledger -i 0.02 -c 1
 		tasks -i 0.02 -c 1
 		tasks --by command
 		tasks --by cgroup -t
@@ -392,6 +409,7 @@ fi
 good_answers
 times
 groups
+ledgers
 bad_answers
 intervals
 sorting
