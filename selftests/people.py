@@ -19,7 +19,7 @@ from watch import HERE, wait_until
 
 THREADS = 5
 CALLS, PAGES, UD2S, DENIED = 1009, 211, 31, 17  # as in ways.c
-READ_STDIN = "0 0x0 "
+IN_READ = "0 0x"
 COUNTERS = ("crossings", "entries", "errors", "denied", "faults", "exceptions", "interrupts")
 FOLDER = "ringside-people"
 
@@ -42,11 +42,13 @@ class Crew:
     """ways, whose threads wait until they are let go."""
 
     def __init__(self, before=()):
+        pipes = [os.pipe() for _ in range(THREADS)]
+        self.reads, self.writes = zip(*pipes)
         self.process = subprocess.Popen(
-            list(before) + [HERE + "/ways", str(THREADS)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE)
+            list(before) + [HERE + "/ways"] + [str(end) for end in self.reads],
+            pass_fds=self.reads, stdout=subprocess.PIPE)
         self.pid = self.process.pid
-        wait_until(lambda: self.waiting() == THREADS, "ways does not begin")
+        self.await_all()
 
     def find(self):
         """Itself or, of a command before it, the child."""
@@ -69,17 +71,21 @@ class Crew:
         for tid in threads_of(self.pid):
             with open("/proc/%d/syscall" % tid) as file:
                 calls.append(file.read())
-        return sum(call.startswith(READ_STDIN) for call in calls)
+        return sum(call.startswith(IN_READ) for call in calls)
 
     def cross(self):
-        self.process.stdin.write(b"." * THREADS)
-        self.process.stdin.flush()
+        for end in self.writes:
+            os.write(end, b".")
+        self.await_all()
+
+    def await_all(self):
         for _ in range(THREADS):
             self.process.stdout.read(1)
-        wait_until(lambda: self.waiting() == THREADS, "ways does not wait again")
+        wait_until(lambda: self.waiting() == THREADS, "ways does not wait")
 
     def end(self):
-        self.process.stdin.close()
+        for end in self.reads + self.writes:
+            os.close(end)
         self.process.wait()
 
 
@@ -166,9 +172,10 @@ def by_cgroup(out, program, crew):
 
 
 def of_run(out, program):
-    """Without anything on its standard input, ways ends after the first time."""
-    done = subprocess.run([program, "run", "-j", "--", HERE + "/ways", str(THREADS)],
-                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    """Where there is nothing to read, ways ends after the first time."""
+    done = subprocess.run([program, "run", "-j", "--", HERE + "/ways"] + ["0"] * THREADS,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True)
     report = json.loads(done.stderr.splitlines()[-1])
     counts = {row["name"]: row["count"] for row in report["ledger"]}
     calls = sum(row["entries"] for row in report["syscalls"])

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ways THREADS: that many threads named way-1, way-2, ... Each waits for a byte
- * on standard input, then crosses in several ways, a known number of times each,
- * writes a byte, and waits again.
+ * ways DESCRIPTOR...: as many threads, named way-1, way-2, ... Each crosses in
+ * several ways, a known number of times each, writes a byte, waits for one from
+ * its descriptor, and does so again.
  */
 #define _GNU_SOURCE
 #include <linux/filter.h>
@@ -26,6 +26,7 @@
 enum { CALLS = 1009, PAGES = 211, UD2S = 31, DENIED = 17 };
 
 static char *pages;
+static int descriptor[MAX_THREADS + 1];
 
 static void skip_ud2(int sig, siginfo_t *info, void *context)
 {
@@ -71,12 +72,11 @@ static void *work(void *arg)
 
 	snprintf(name, sizeof(name), "way-%ld", me);
 	prctl(PR_SET_NAME, name);
-	cross(me, pages);	/* once for all that is only done the first time */
-	for (round = 1; round < ROUNDS; round++) {
-		if (raw3(__NR_read, 0, (long)&byte, 1) != 1)
-			break;
+	for (round = 0; round < ROUNDS; round++) {
 		cross(me, pages + ((me * ROUNDS + round) * PAGES) * PAGE);
-		raw3(__NR_write, 1, (long)".", 1);
+		raw3(__NR_write, 1, ".", 1);
+		if (raw3(__NR_read, descriptor[me], &byte, 1) != 1)
+			break;
 	}
 	return NULL;
 }
@@ -84,7 +84,7 @@ static void *work(void *arg)
 int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_sigaction = skip_ud2, .sa_flags = SA_SIGINFO };
-	long threads = argc > 1 ? atol(argv[1]) : 0;
+	long threads = argc - 1;
 	size_t room = (threads + 1) * ROUNDS * (size_t)PAGES * PAGE;
 	pthread_t thread[MAX_THREADS];
 	long i;
@@ -95,6 +95,8 @@ int main(int argc, char **argv)
 	if (pages == MAP_FAILED || madvise(pages, room, MADV_NOHUGEPAGE) ||
 	    sigaction(SIGILL, &action, NULL) || deny())
 		return 1;
+	for (i = 1; i <= threads; i++)
+		descriptor[i] = atoi(argv[i]);
 	for (i = 0; i < threads; i++)
 		if (pthread_create(&thread[i], NULL, work, (void *)(i + 1)))
 			return 1;
