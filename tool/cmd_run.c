@@ -141,9 +141,9 @@ static int wait_for(pid_t pid)
 	return status;
 }
 
-static int run_held(const struct context *ctx, struct held *held)
+static int run_held(const struct context *ctx, struct held *held, const struct user_side *user)
 {
-	struct report report = { .argv = ctx->opt->argv };
+	struct report report = { .argv = ctx->opt->argv, .user = user };
 	uint64_t began;
 	int code = watch_held(ctx->session, held->pid, &report);
 	int error, status;
@@ -167,7 +167,9 @@ static int run_held(const struct context *ctx, struct held *held)
 
 int cmd_run(const struct context *ctx)
 {
+	bool both = ctx->opt->given & OPT_BOTH;
 	int code = open_report(ctx->opt->output);
+	struct user_side user = { 0 };
 	struct held held;
 	char *path;
 
@@ -176,11 +178,16 @@ int cmd_run(const struct context *ctx)
 	path = find_executable(ctx->opt->argv[0]);
 	if (!path)
 		return cannot_run(ctx->opt->argv[0], errno);
-	if (!held_start(&held, path, ctx->opt->argv))
+	if (both)
+		code = user_side_begin(&user, path);
+	if (code != DONE)
+		;
+	else if (!held_start(&held, path, ctx->opt->argv))
 		code = out_error(USAGE, "again, when there are fewer processes",
 				 "cannot start a process: %s", strerror(errno));
 	else
-		code = run_held(ctx, &held);
+		code = run_held(ctx, &held, both ? &user : NULL);
+	user_side_end(&user);
 	free(path);
 	return code;
 }

@@ -85,11 +85,13 @@ const struct command commands[] = {
 "Starts COMMAND, held until it is watched, so that its very first call (execve)\n"
 "and nothing of ours is counted. The report goes to stderr, or with -o to a file.\n"
 "Its time is all its tasks' together, so it can exceed what the clock says.\n"
+"With --both the calls of its libraries are counted inside of it and shown beside\n"
+"the syscalls that they have to do with.\n"
 "The exit status is COMMAND's; when a signal killed it, so it does us. 127: there\n"
 "is no such command, 126: it cannot be run.\n",
 		.example = "ringside run -- ls -l /usr",
 		.run = cmd_run, .needs_module = true,
-		.options = OPT_OUTPUT, .min_args = 1, .max_args = -1,
+		.options = OPT_OUTPUT | OPT_BOTH, .min_args = 1, .max_args = -1,
 		.args_are_a_command = true,
 	}, {
 		.name = "reset", .args = "",

@@ -115,6 +115,7 @@ const struct option_def option_defs[] = {
 	  "draw how long the calls of each row took (JSON has it)", NULL, NULL },
 	{ OPT_OUTPUT, 'o', "output", "FILE", "write the report there, not to stderr", NULL,
 	  set_output },
+	{ OPT_BOTH, 0, "both", NULL, "show the library calls of the user side, too", NULL, NULL },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

@@ -81,6 +81,7 @@ static int by_count(const void *a, const void *b)
 
 static void put_command(const struct report *report)
 {
+	const char *sides = report->user ? "its two sides" : "its kernel side";
 	int status = report->status;
 
 	out_list("argv");
@@ -90,13 +91,13 @@ static void put_command(const struct report *report)
 	out_real("seconds", report->seconds);
 	if (WIFSIGNALED(status)) {
 		out_number("signal", (uint64_t)WTERMSIG(status));
-		out_text("%s: killed by signal %d (%s) after %.3f s; its kernel side:\n",
+		out_text("%s: killed by signal %d (%s) after %.3f s; %s:\n",
 			 report->argv[0], WTERMSIG(status), strsignal(WTERMSIG(status)),
-			 report->seconds);
+			 report->seconds, sides);
 	} else {
 		out_number("exit", (uint64_t)WEXITSTATUS(status));
-		out_text("%s: exit status %d after %.3f s; its kernel side:\n",
-			 report->argv[0], WEXITSTATUS(status), report->seconds);
+		out_text("%s: exit status %d after %.3f s; %s:\n",
+			 report->argv[0], WEXITSTATUS(status), report->seconds, sides);
 	}
 }
 
@@ -162,7 +163,6 @@ static void put_syscalls(struct facts *facts)
 	};
 
 	choose_columns(facts, columns, ARRAY_SIZE(columns));
-	qsort(facts->syscalls, facts->n_syscalls, sizeof(*facts->syscalls), by_entries);
 	out_table("syscalls", columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < facts->n_syscalls; i++) {
 		const struct syscall_row *row = &facts->syscalls[i];
@@ -312,6 +312,9 @@ int put_report(struct session *session, const struct report *report)
 		put_ledger(&facts);
 		put_events(&facts);
 		out_text("\n");
+		qsort(facts.syscalls, facts.n_syscalls, sizeof(*facts.syscalls), by_entries);
+		if (report->user)
+			put_both(report->user, facts.syscalls, facts.n_syscalls);
 		put_syscalls(&facts);
 		out_text("\n");
 		put_errors(&facts);

@@ -3,6 +3,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "both.h"
 #include "family.h"
 
 struct report {
@@ -11,6 +12,7 @@ struct report {
 	struct watch before;	/* what it had counted when the command began */
 	double seconds;
 	int status;		/* as wait() gave it */
+	const struct user_side *user;	/* NULL: the kernel side alone */
 };
 
 int put_report(struct session *session, const struct report *report);

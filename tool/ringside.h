@@ -41,6 +41,7 @@ enum option_bit {
 	OPT_TIMES	= 1 << 15,
 	OPT_HISTOGRAM	= 1 << 16,
 	OPT_BY		= 1 << 17,
+	OPT_BOTH	= 1 << 18,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)

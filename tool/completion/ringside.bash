@@ -50,7 +50,7 @@ _ringside() {
 		by_keys='thread process command pidns cgroup'
 		;;
 	run)
-		options='--json --color --help --version --output'
+		options='--json --color --help --version --output --both'
 		;;
 	reset)
 		options='--json --color --help --version'
