@@ -47,6 +47,7 @@ JSON_CASES = [
     ("tasks --by process", 0),
     ("tasks --by command -i 0.2 -c 1", 0),
     ("tasks --by cgroup", 0),
+    ("top -i 0.2 -c 2", 0),
     ("run -- /bin/true", 0),
     ("config timing=on", 0),
     ("syscalls -H read", 0),

@@ -19,10 +19,9 @@ enum shown {
 	COUNTS	= 0x100,
 	TIMES	= 0x200,
 	/* and 1 << enum by: who the row is about */
+	NUMBERED = 1 << BY_THREAD | 1 << BY_PROCESS,
+	GROUPED	= 1 << BY_PROCESS | 1 << BY_COMMAND | 1 << BY_PIDNS | 1 << BY_CGROUP,
 };
-
-#define NUMBERED	(1 << BY_THREAD | 1 << BY_PROCESS)
-#define GROUPED		(1 << BY_PROCESS | 1 << BY_COMMAND | 1 << BY_PIDNS | 1 << BY_CGROUP)
 
 static const struct {
 	struct column column;

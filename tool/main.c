@@ -79,6 +79,20 @@ const struct command commands[] = {
 		.run = cmd_tasks, .needs_module = true,
 		.options = OPT_VIEW | OPT_TIMES | OPT_BY, .max_args = -1,
 	}, {
+		.name = "top", .args = "[GLOB]...",
+		.summary = "who crosses how often now, live",
+		.details =
+"Crossings per second by kind, and the share of time in each ring, of each process\n"
+"or, with --by, thread, command, pid namespace or cgroup; the call that it is inside\n"
+"of, and since when. Shares are percent of the interval, of all threads together: a\n"
+"process of two threads that compute has 200 in ring 3. In a terminal: q quits, h\n"
+"shows the keys. With -i, -c, -j, or elsewhere: a table an interval, of 2 s unless\n"
+"-i says. What a task did after the last look before it ended is not shown.\n",
+		.example = "ringside top --by command --sort faults",
+		.sort_keys = top_sort_keys, .by_keys = top_by_keys,
+		.run = cmd_top, .needs_module = true,
+		.options = OPT_VIEW | OPT_BY, .max_args = -1,
+	}, {
 		.name = "run", .args = "[--] COMMAND [ARGS]...",
 		.summary = "the kernel side of one command and its children",
 		.details =

@@ -305,7 +305,8 @@ static void check_options(struct parser *parser)
 		misuse(parser, NULL, "'%s' does not take --%s", command->name, option_defs[i].name);
 		return;
 	}
-	if (parser->opt->given & OPT_COUNT && !(parser->opt->given & OPT_INTERVAL))
+	if (parser->opt->given & OPT_COUNT && !(parser->opt->given & OPT_INTERVAL) &&
+	    command->run != cmd_top)
 		misuse(parser, NULL, "--count needs --interval");
 	check_keys(parser);
 }

@@ -109,12 +109,15 @@ int cmd_run(const struct context *ctx);
 int cmd_status(const struct context *ctx);
 int cmd_syscalls(const struct context *ctx);
 int cmd_tasks(const struct context *ctx);
+int cmd_top(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];
 extern const char *const ledger_sort_keys[];
 extern const char *const people_by_keys[];
 extern const char *const task_sort_keys[];
+extern const char *const top_by_keys[];
+extern const char *const top_sort_keys[];
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 

@@ -108,6 +108,25 @@ ledgers()
 		'[10,"page_fault_signal","nmi","exec"]'
 }
 
+tops()
+{
+	local words='no terminal to draw in'
+
+	scene crowd 0 '^ *100 +leader +3 +[0-9.]+ +[0-9.]+ .* ia32 write +7.00 ' '' top -i 0.02 -c 1
+	scene crowd 0 '\(1 more' '' top -n 1 -b command -c 2 -i 0.02
+	scene reset 0 'were reset meanwhile' '' top -i 0.02 -c 3
+	scene absent 3 '' 'try: insmod' top
+	scene normal 1 '' "no rows by 'moon'" top -b moon
+	check "no terminal: top says so, and goes on in text" no_terminal "$words"
+	check "where nobody crosses, top says so" expect 0 'Nobody crossed' '' play normal top -i 0.02 -c 1 'b*'
+}
+
+no_terminal()
+{
+	FAKE=crowd LD_PRELOAD=$fake timeout 4 "$ringside" top >"$scratch/out" 2>"$scratch/err" </dev/null
+	grep -q "$1" "$scratch/err" && grep -q 'crossings/s' "$scratch/out"
+}
+
 # by WHAT FILTER WANT: rows of the tasks added up
 by()
 {
@@ -287,6 +306,8 @@ json()
 		ledger -i 0.02 -c 1
 		tasks -i 0.02 -c 1
 		tasks --by command
+		top -i 0.02 -c 2
+		top -i 0.02 -c 1 -b cgroup a*
 		tasks --by cgroup -t
 		syscalls -p 77
 		reset
@@ -410,6 +431,7 @@ good_answers
 times
 groups
 ledgers
+tops
 bad_answers
 intervals
 sorting

@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger tasks run reset config rings boundary explain doctor help'
+	commands='status syscalls errors ledger tasks top run reset config rings boundary explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -48,6 +48,11 @@ _ringside() {
 		options='--json --color --help --version --sort --by --top --reverse --interval --count --times'
 		sort_keys='crossings entries errors faults exceptions interrupts pid tgid command pidns cgroup in-flight user work wait since'
 		by_keys='thread process command pidns cgroup'
+		;;
+	top)
+		options='--json --color --help --version --sort --by --top --reverse --interval --count'
+		sort_keys='crossings entries faults exceptions interrupts user work wait pid command in-flight since'
+		by_keys='process thread command pidns cgroup'
 		;;
 	run)
 		options='--json --color --help --version --output --both'
