@@ -170,6 +170,7 @@ int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
 		{ RINGSIDE_A_STATUS_AGE, snap->age },
 		{ RINGSIDE_A_STATUS_ERRNO_OVERFLOW, snap->errno_overflow },
 		{ RINGSIDE_A_STATUS_MEMORY, memory() },
+		{ RINGSIDE_A_STATUS_LOAD, rs_generation_load() },
 		{ RINGSIDE_A_STATUS_UNTIMED, snap->untimed },
 	};
 	/* The last one is known of calls that are timed. */

@@ -9,6 +9,7 @@
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/stop_machine.h>
@@ -31,6 +32,20 @@ static u64 began;		/* CLOCK_MONOTONIC, ns */
 
 /* One more whenever a dump that is under way is no longer of one piece. */
 static atomic_t epoch = ATOMIC_INIT(1);
+
+/* Never changes once the module is loaded. */
+static u64 load;
+
+/**
+ * rs_generation_load() - which load of the module this is
+ *
+ * Context: any.
+ * Return: a random number.
+ */
+u64 rs_generation_load(void)
+{
+	return load;
+}
 
 /**
  * rs_generation() - number of the current generation
@@ -326,13 +341,14 @@ void rs_generation_end(void)
 }
 
 /**
- * rs_generation_init() - allocate the system's counters
+ * rs_generation_init() - allocate the system's counters, name this load
  *
  * Context: process context, sleeps.
  * Return: 0 or -ENOMEM.
  */
 int rs_generation_init(void)
 {
+	load = get_random_u64();
 	return rs_counters_alloc(&rs_system);
 }
 

@@ -16,6 +16,7 @@ extern struct rs_counters rs_system;
 /* This CPU's block of rs_system while the module counts, else NULL. */
 DECLARE_PER_CPU(struct rs_block *, rs_live_block);
 
+u64 rs_generation_load(void);
 u32 rs_generation(void);
 u64 rs_generation_age(void);
 u32 rs_epoch(void);

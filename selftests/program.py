@@ -48,6 +48,8 @@ JSON_CASES = [
     ("tasks --by command -i 0.2 -c 1", 0),
     ("tasks --by cgroup", 0),
     ("top -i 0.2 -c 2", 0),
+    ("mark", 0),
+    ("since", 0),
     ("run -- /bin/true", 0),
     ("config timing=on", 0),
     ("syscalls -H read", 0),
@@ -178,6 +180,29 @@ def exact(out, program, family):
         "reset begins the next generation", done.stderr)
 
 
+def since(out, program):
+    """Another process makes calls that nobody else makes."""
+    program("mark")
+    subprocess.run(CALLS)
+    shown = json.loads(program("-j", "since").stdout)
+    rows = [row for row in shown["syscalls"] if row["name"] == "sched_get_priority_max"]
+    crossed = {row["name"]: row["count"] for row in shown["ledger"]}
+    out.check(
+        rows == [{"abi": "x86_64", "name": "sched_get_priority_max", "entries": 23, "errors": 0}]
+        and crossed["exec"] >= 1 and crossed["page_fault"] > 0,
+        "since shows the 23 calls since the mark", "%s, %s" % (rows, crossed))
+    program("reset")
+    done = program("since")
+    out.check(done.returncode == 2 and "reset in between" in done.stderr,
+              "since refuses what a reset ended", done.stderr)
+    program("mark")
+    subprocess.run(["rmmod", "ringside"])
+    subprocess.run(["insmod", ktap.module_path()])
+    done = program("since")
+    out.check(done.returncode == 2 and "loaded anew" in done.stderr,
+              "since refuses what another load has counted", done.stderr)
+
+
 def killed(out, program, family):
     """What a killed run leaves behind: nothing that counts."""
     start = subprocess.Popen(
@@ -240,6 +265,7 @@ def main():
         exact(out, program, family)
         killed(out, program, family)
         family.sock.sock.close()
+        since(out, program)
         refused(out, program)
     out.finish()
 

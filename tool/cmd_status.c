@@ -4,6 +4,7 @@
 #include "names.h"
 #include "output.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <linux/ringside.h>
@@ -107,6 +108,15 @@ static void put_room(const struct status *status)
 	out_table_end(NULL);
 }
 
+/* As a mark has it. */
+static void put_load(uint64_t load)
+{
+	char text[SHOWN_SIZE];
+
+	snprintf(text, sizeof(text), "%016" PRIx64, load);
+	out_string("load", load == ABSENT ? NULL : text);
+}
+
 static void put_head(const struct status *status)
 {
 	char generation[SHOWN_SIZE];
@@ -119,6 +129,7 @@ static void put_head(const struct status *status)
 	out_number("memory", status->memory);
 	out_number("errno_overflow", status->errno_overflow);
 	out_number("untimed", status->untimed);
+	put_load(status->load);
 	out_object_end();
 	out_painted(BOLD, "ringside %s", *status->version ? status->version : "(no version)");
 	if (status->age != ABSENT)

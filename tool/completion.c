@@ -119,7 +119,8 @@ static void put_commands(void)
 		put_keys("by_keys", command->by_keys);
 		if (*arguments)
 			out_text("\t\targuments=\"%s\"\n", arguments);
-		if (command->run == cmd_doctor)
+		if (command->run == cmd_doctor || command->run == cmd_mark ||
+		    command->run == cmd_since || command->run == cmd_diff)
 			out_text("\t\targument_files=1\n");
 		out_text("\t\t;;\n");
 		free(options);

@@ -74,6 +74,7 @@ static const struct field status_fields[] = {
 	NUMBER(RINGSIDE_A_STATUS_MEMORY, FIELD_U64, status, memory),
 	NUMBER(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
 	NUMBER(RINGSIDE_A_STATUS_UNTIMED, FIELD_U64, status, untimed),
+	NUMBER(RINGSIDE_A_STATUS_LOAD, FIELD_U64, status, load),
 	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
 	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
 	NESTS(RINGSIDE_A_STATUS_FAMILY, status, family, n_families, MAX_FAMILIES,

@@ -36,7 +36,7 @@ struct hook_family {
 struct status {
 	char version[TEXT_SIZE];
 	uint64_t generation, age, task_slots, tasks, watch_slots, watches;
-	uint64_t errno_overflow, memory, cpus, untimed;
+	uint64_t errno_overflow, memory, cpus, untimed, load;
 	struct abi_totals abi[MAX_ABIS];
 	size_t n_abis;
 	struct hook hook[MAX_HOOKS];

@@ -108,6 +108,29 @@ const struct command commands[] = {
 		.options = OPT_OUTPUT | OPT_BOTH, .min_args = 1, .max_args = -1,
 		.args_are_a_command = true,
 	}, {
+		.name = "mark", .args = "[FILE]",
+		.summary = "remember this moment, for `since` and `diff`",
+		.details =
+"Writes what was counted so far, as JSON: the ledger, syscalls, errors. Without FILE\n"
+"there is one mark, in $XDG_RUNTIME_DIR or /run.\n",
+		.example = "ringside mark before.json",
+		.run = cmd_mark, .needs_module = true, .max_args = 1,
+	}, {
+		.name = "since", .args = "[FILE]",
+		.summary = "what crossed since a mark",
+		.details =
+"Only what has changed is shown. Refused when the counters were reset or the module\n"
+"was loaded anew in between: then the numbers do not compare.\n",
+		.example = "ringside mark; ls; ringside since",
+		.run = cmd_since, .needs_module = true, .max_args = 1,
+	}, {
+		.name = "diff", .args = "FILE FILE",
+		.summary = "what crossed between two marks",
+		.details =
+"As `since`, for two files of `ringside mark`. The module is not needed.\n",
+		.example = "ringside diff before.json after.json",
+		.run = cmd_diff, .min_args = 2, .max_args = 2,
+	}, {
 		.name = "reset", .args = "",
 		.summary = "begin a new generation: all counters from 0",
 		.details =

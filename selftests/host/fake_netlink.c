@@ -209,6 +209,7 @@ static void put_status(void)
 	put_hook_family(answer, "later", 77, "of a module of another version");
 	if (!scene("lacking")) {
 		put_u64(answer, RINGSIDE_A_STATUS_AGE, 1500000000);
+		put_u64(answer, RINGSIDE_A_STATUS_LOAD, scene("reload") ? 0xfeed : 0xbeef);
 		put_u32(answer, RINGSIDE_A_STATUS_TASK_SLOTS, 64);
 		put_u32(answer, RINGSIDE_A_STATUS_TASKS, 5);
 		put_u64(answer, RINGSIDE_A_STATUS_MEMORY, 4096);

@@ -121,6 +121,40 @@ tops()
 	check "where nobody crosses, top says so" expect 0 'Nobody crossed' '' play normal top -i 0.02 -c 1 'b*'
 }
 
+marks()
+{
+	local one=$scratch/one.mark two=$scratch/two.mark
+
+	scene normal 0 "^Marked in $one" '' mark "$one"
+	scene crowd 0 '^Marked in ' '' mark "$two"
+	scene normal 0 '^What crossed in ' '' since "$one"
+	scene normal 0 '^Nothing crossed' '' diff "$one" "$one"
+	scene reload 2 '' 'was loaded anew in between' since "$one"
+	scene reset 2 '' 'reset in between: generation 1 of the mark has ended, 2 has begun' since "$one"
+	scene normal 1 '' 'first mark is later than the second' diff "$two" "$one"
+	scene normal 1 '' 'try: ringside mark' since "$scratch/nothing"
+	scene normal 1 '' 'cannot write' mark "$scratch/no/where"
+	check "a mark in the usual place" in_the_usual_place
+	check "the difference is exact" test "$(jq -c '.generation = 1 |
+		.mark.at_ns += 2000000000 | .syscalls[0].entries += 23 | .ledger[1].count += 5 |
+		.errors += [{"call": "x86_64 read", "errno_name": "EIO", "by": "kernel", "count": 3}]' \
+		"$one" >"$two"; "$ringside" -j diff "$one" "$two" | jq -c '[.seconds, (.ledger[], .syscalls[],
+		.errors[]) | .count? // .entries? // .]')" = '[2,5,23,3]'
+	for text in '' '{' '{"mark": 7}' '[1,2' '{"mark":{"schema":2}}' 'x' "$(printf '[%.0s' {1..99})"; do
+		printf '%s' "$text" >"$scratch/bad"
+		check "no mark: '${text:0:20}'" expect 1 '' 'is no mark of ringside' \
+			"$ringside" diff "$scratch/bad" "$one"
+	done
+}
+
+in_the_usual_place()
+{
+	export XDG_RUNTIME_DIR=$scratch
+
+	expect 0 "$scratch/ringside.mark" '' play normal mark &&
+		expect 0 'What crossed' '' play normal since
+}
+
 no_terminal()
 {
 	FAKE=crowd LD_PRELOAD=$fake timeout 4 "$ringside" top >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -306,6 +340,8 @@ json()
 		ledger -i 0.02 -c 1
 		tasks -i 0.02 -c 1
 		tasks --by command
+		mark $scratch/json.mark
+		since $scratch/json.mark
 		top -i 0.02 -c 2
 		top -i 0.02 -c 1 -b cgroup a*
 		tasks --by cgroup -t
@@ -432,6 +468,7 @@ times
 groups
 ledgers
 tops
+marks
 bad_answers
 intervals
 sorting

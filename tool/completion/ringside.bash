@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger tasks top run reset config rings boundary explain doctor help'
+	commands='status syscalls errors ledger tasks top run mark since diff reset config rings boundary explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -56,6 +56,18 @@ _ringside() {
 		;;
 	run)
 		options='--json --color --help --version --output --both'
+		;;
+	mark)
+		options='--json --color --help --version'
+		argument_files=1
+		;;
+	since)
+		options='--json --color --help --version'
+		argument_files=1
+		;;
+	diff)
+		options='--json --color --help --version'
+		argument_files=1
 		;;
 	reset)
 		options='--json --color --help --version'

@@ -235,6 +235,8 @@ enum ringside_cmd {
  *	on their CPU: they are counted, but not timed
  * @RINGSIDE_A_STATUS_FAMILY: nest, once for each family of hooks, in the order
  *	of &enum ringside_family: %RINGSIDE_A_FAMILY_*
+ * @RINGSIDE_A_STATUS_LOAD: u64, a random number, another one each time that the
+ *	module is loaded: counters of two loads do not compare
  */
 enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_PAD = 1,
@@ -252,6 +254,7 @@ enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_CPUS,
 	RINGSIDE_A_STATUS_UNTIMED,
 	RINGSIDE_A_STATUS_FAMILY,
+	RINGSIDE_A_STATUS_LOAD,
 	/* private: */
 	__RINGSIDE_A_STATUS_MAX,
 	RINGSIDE_A_STATUS_MAX = __RINGSIDE_A_STATUS_MAX - 1
