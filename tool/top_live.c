@@ -223,15 +223,15 @@ static void draw_last_line(const struct live *live)
 
 static void draw(const struct live *live)
 {
-	int rank = last_rank();
+	int rank = last_rank(), bottom = LINES - 1;
 
 	erase();
 	draw_top(live);
 	if (live->help) {
 		draw_help();
-	} else if (LINES > HEAD_LINES + 1) {
+	} else if (bottom > HEAD_LINES) {
 		draw_heads(live, rank);
-		for (int y = HEAD_LINES; y < LINES - 1; y++) {
+		for (int y = HEAD_LINES; y < bottom; y++) {
 			size_t row = live->first + (size_t)(y - HEAD_LINES);
 
 			if (row < live->pace.n)
