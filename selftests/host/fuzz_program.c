@@ -150,6 +150,10 @@ static int answer_by_spec(unsigned char **datagram)
 	};
 	uint16_t all = length + end.nlmsg_len;
 
+	if (seed.length + sizeof(all) + all > sizeof(seed.bytes)) {
+		fprintf(stderr, "a conversation without an end\n");
+		abort();
+	}
 	memset(bytes + length, 0, end.nlmsg_len);
 	memcpy(bytes + length, &end, sizeof(end));
 	memcpy(seed.bytes + seed.length, &all, sizeof(all));
@@ -194,7 +198,10 @@ static int answer(unsigned char **datagram)
 /* Those that neither run another program nor leave the kernel out of it */
 static bool is_for_us(const struct command *command)
 {
-	static const char *const others[] = { "run", "boundary", "doctor", "help" };
+	/* They start programs, say what they know without a kernel, or need files. */
+	static const char *const others[] = {
+		"run", "boundary", "doctor", "help", "explain", "mark", "since", "diff",
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strcmp(command->name, others[i]))
@@ -228,7 +235,9 @@ static int call(const struct command *command, uint8_t byte)
 		argv[argc++] = "--top";
 		argv[argc++] = "1";
 	}
-	if ((input.how & HOW_INTERVAL) && (command->options & OPT_INTERVAL)) {
+	/* That one never ends by itself. */
+	if (command->run == cmd_top ||
+	    ((input.how & HOW_INTERVAL) && (command->options & OPT_INTERVAL))) {
 		static const char *const interval[] = { "-i", "1", "-c", "2" };
 
 		memcpy(argv + argc, interval, sizeof(interval));
