@@ -10,10 +10,13 @@
  */
 #include <linux/bits.h>
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/ringside.h>
 #include <net/genetlink.h>
 
+#include "creds.h"
+#include "families.h"
 #include "fill.h"
 #include "generation.h"
 #include "ledger.h"
@@ -25,12 +28,14 @@
 /**
  * struct cursor - where a dump stands, in its callback's own memory
  * @snap: what is walked, if it is a snapshot
+ * @log: the same, if it is the log of credentials
  * @next: index of the next object
  * @watch: the watch that was asked for, or 0
  * @begun: the request was found good
  */
 struct cursor {
 	struct rs_snapshot *snap;
+	struct rs_cred_log *log;
 	u32 next;
 	u32 watch;
 	bool begun;
@@ -90,6 +95,7 @@ int rs_done_counters(struct netlink_callback *cb)
 {
 	if (cursor(cb)->snap)
 		rs_snapshot_free(cursor(cb)->snap);
+	kvfree(cursor(cb)->log);
 	return 0;
 }
 
@@ -195,6 +201,73 @@ int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb)
 		if (err)
 			break;
 		c->next = next;
+	}
+	return dump_result(skb, err);
+}
+
+static int begin_creds(struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	struct rs_cred_log *log;
+	int err = c->begun ? 0 : rs_may_ask(cb->skb, cb->extack);
+
+	if (err)
+		return err;
+	cb->seq = rs_epoch();
+	c->begun = true;
+	if (c->log)
+		return 0;
+	err = rs_refuse(cb->extack, rs_family_missing(RINGSIDE_FAMILY_CREDS));
+	if (err)
+		return err;
+	log = rs_creds_take();
+	if (IS_ERR(log)) {
+		NL_SET_ERR_MSG(cb->extack, "no memory for a copy of the log");
+		return PTR_ERR(log);
+	}
+	c->log = log;
+	return 0;
+}
+
+int rs_dump_cred_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const struct rs_cred_change *change;
+	struct cursor *c = cursor(cb);
+	int err = begin_creds(cb);
+	void *hdr;
+
+	if (err)
+		return err;
+	for (; (change = rs_creds_change(c->log, c->next)); c->next++) {
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_CRED_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr, rs_fill_cred(skb, change));
+		if (err)
+			break;
+	}
+	return dump_result(skb, err);
+}
+
+int rs_dump_refusal_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	int err = begin_creds(cb);
+	void *hdr;
+
+	if (err)
+		return err;
+	for (; c->next < RS_REFUSALS; c->next++) {
+		const struct rs_refusal *r = &c->log->refusal[c->next];
+
+		if (!r->tgid)
+			continue;
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_REFUSAL_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr, rs_fill_refusal(skb, r));
+		if (err)
+			break;
 	}
 	return dump_result(skb, err);
 }

@@ -44,6 +44,8 @@ module_param_named(processes, given[RINGSIDE_FAMILY_PROCESSES], uint, 0444);
 MODULE_PARM_DESC(processes, SWITCH_DESC("count exec, fork and exit"));
 module_param_named(tracking, given[RINGSIDE_FAMILY_TRACKING], uint, 0444);
 MODULE_PARM_DESC(tracking, SWITCH_DESC("hold the sum against each CPU's own count"));
+module_param_named(creds, given[RINGSIDE_FAMILY_CREDS], uint, 0444);
+MODULE_PARM_DESC(creds, SWITCH_DESC("log changes of credentials, and refusals"));
 
 /**
  * struct family - one family
@@ -77,6 +79,7 @@ static const struct family families[RS_FAMILIES] = {
 		"processes", OFF("processes"), 0, "sched_process_exec"
 	},
 	[RINGSIDE_FAMILY_TRACKING] = { "tracking", OFF("tracking"), 0, "user_exit" },
+	[RINGSIDE_FAMILY_CREDS] = { "creds", OFF("creds"), RS_F(SYSCALLS) },
 };
 
 /* Changes under @lock: what shall count, if it can, and what does. */

@@ -9,6 +9,7 @@
 #include <linux/sched.h>
 #include <net/netlink.h>
 
+#include "creds.h"
 #include "families.h"
 #include "fill.h"
 #include "generation.h"
@@ -150,9 +151,22 @@ static int put_families(struct sk_buff *skb)
 	return 0;
 }
 
+static int put_losses(struct sk_buff *skb)
+{
+	struct u64_attr attr[] = {
+		{ RINGSIDE_A_STATUS_CREDS_LOST },
+		{ RINGSIDE_A_STATUS_REFUSALS_LOST },
+	};
+
+	if (!rs_family_on(CREDS))
+		return 0;
+	rs_creds_losses(&attr[0].value, &attr[1].value);
+	return put_u64s(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_STATUS_PAD);
+}
+
 static u64 memory(void)
 {
-	return rs_tasks_memory() +
+	return rs_tasks_memory() + sizeof(struct rs_cred_log) +
 	       rs_counters_memory() * (1 + rs_watches_used());
 }
 
@@ -186,13 +200,22 @@ int rs_fill_status(struct sk_buff *skb, const struct rs_snapshot *snap)
 	    nla_put_u32(skb, RINGSIDE_A_STATUS_CPUS, num_possible_cpus()) ||
 	    put_u64s(skb, attr, known, RINGSIDE_A_STATUS_PAD) ||
 	    put_abis(skb, RINGSIDE_A_STATUS_ABI, snap) ||
-	    put_hooks(skb) || put_families(skb))
+	    put_hooks(skb) || put_families(skb) || put_losses(skb))
 		return -EMSGSIZE;
 	return 0;
 }
 
-/* ABI and number; the number is left out where the row has none. */
-static int put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type)
+/**
+ * rs_put_row_name() - ABI and number, which is left out where the row has none
+ * @skb: where to
+ * @row: the syscall
+ * @abi_type: attribute of the ABI
+ * @nr_type: attribute of the number
+ *
+ * Context: any.
+ * Return: 0 or -EMSGSIZE.
+ */
+int rs_put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type)
 {
 	u32 nr;
 
@@ -254,7 +277,7 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row,
 		{ RINGSIDE_A_SYSCALL_RESTARTS, r->restarts },
 	};
 
-	if (put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
+	if (rs_put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
 			 RINGSIDE_A_SYSCALL_NR) ||
 	    put_counters(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD))
 		return -EMSGSIZE;
@@ -271,7 +294,7 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row,
  */
 int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e)
 {
-	if (put_row_name(skb, rs_errno_key_row(e->key), RINGSIDE_A_ERROR_ABI,
+	if (rs_put_row_name(skb, rs_errno_key_row(e->key), RINGSIDE_A_ERROR_ABI,
 			 RINGSIDE_A_ERROR_NR) ||
 	    nla_put_u32(skb, RINGSIDE_A_ERROR_ERRNO,
 			rs_errno_key_errno(e->key)) ||
@@ -291,7 +314,7 @@ static int put_call_in_flight(struct sk_buff *skb, const struct rs_task *t)
 
 	if (state - 1 >= RS_ROWS)
 		return 0;
-	if (put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
+	if (rs_put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
 			 RINGSIDE_A_TASK_IN_NR) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier))
 		return -EMSGSIZE;
@@ -417,6 +440,7 @@ static int which_attr(enum ringside_kind kind)
 		[RINGSIDE_KIND_LINE] = RINGSIDE_A_LEDGER_LINE,
 		[RINGSIDE_KIND_EVENT] = RINGSIDE_A_LEDGER_EVENT,
 		[RINGSIDE_KIND_CHECK] = RINGSIDE_A_LEDGER_CPU,
+		[RINGSIDE_KIND_VDSO] = 0,
 	};
 
 	return attr[kind];
@@ -493,6 +517,7 @@ int rs_config_attr(enum ringside_family which)
 		[RINGSIDE_FAMILY_SWITCHES] = RINGSIDE_A_CONFIG_SWITCHES,
 		[RINGSIDE_FAMILY_PROCESSES] = RINGSIDE_A_CONFIG_PROCESSES,
 		[RINGSIDE_FAMILY_TRACKING] = RINGSIDE_A_CONFIG_TRACKING,
+		[RINGSIDE_FAMILY_CREDS] = RINGSIDE_A_CONFIG_CREDS,
 	};
 
 	BUILD_BUG_ON(ARRAY_SIZE(attr) != RS_FAMILIES);

@@ -12,7 +12,9 @@
 #include "snapshot.h"
 #include "watches.h"
 
+struct rs_cred_change;
 struct rs_ledger_row;
+struct rs_refusal;
 struct sk_buff;
 struct task_struct;
 struct rs_rings;
@@ -27,6 +29,9 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 		  const struct rs_snapshot *snap);
 int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row);
+int rs_put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type);
+int rs_fill_cred(struct sk_buff *skb, const struct rs_cred_change *change);
+int rs_fill_refusal(struct sk_buff *skb, const struct rs_refusal *refusal);
 int rs_config_attr(enum ringside_family which);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);

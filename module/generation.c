@@ -15,6 +15,7 @@
 #include <linux/stop_machine.h>
 #include <linux/string.h>
 
+#include "creds.h"
 #include "families.h"
 #include "generation.h"
 #include "members.h"
@@ -204,6 +205,7 @@ static void reset(void)
 		if (t)
 			reset_task(t);
 	}
+	rs_creds_reset();
 	next_generation();
 }
 
@@ -227,7 +229,7 @@ u32 rs_generation_reset(void)
 }
 
 /* What a family that was switched has left behind in a task's slot. */
-static void forget(struct rs_task *t, u32 changed)
+static void forget(struct rs_task *t, struct task_struct *p, u32 changed)
 {
 	if (changed & RS_F(SYSCALLS)) {
 		WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
@@ -237,6 +239,10 @@ static void forget(struct rs_task *t, u32 changed)
 	if (changed & RS_F(SIGNALS)) {
 		t->handlers = 0;
 		t->flags &= ~RS_TASK_HANDLES;
+	}
+	if (changed & RS_F(CREDS)) {
+		rs_creds_drop(t);
+		rs_creds_hold(t, p);
 	}
 	/* What it noted since it was switched on is true. */
 	if (changed & RS_F(TRACKING) && !rs_family_on(TRACKING))
@@ -263,7 +269,7 @@ static int restart_stopped(void *data)
 	for (slot = 0; slot < rs_tasks_slots(); slot++) {
 		t = rs_task_at(slot, &p);
 		if (t)
-			forget(t, changed);
+			forget(t, p, changed);
 	}
 	if (changed & RS_F(SYSCALLS))
 		forget_calls();

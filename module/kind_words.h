@@ -25,6 +25,7 @@ static const struct rs_words rs_kind_words[] = {
 	[RINGSIDE_KIND_NMI] = { "nmi", "cannot be masked" },
 	[RINGSIDE_KIND_EVENT] = { "event", "no crossing" },
 	[RINGSIDE_KIND_CHECK] = { "check", "the CPU's own count" },
+	[RINGSIDE_KIND_VDSO] = { "vdso", "answered in ring 3, without a crossing" },
 };
 
 /* Intel SDM vol. 3, table 6-1; AMD APM vol. 2, table 8-1 */
@@ -74,6 +75,7 @@ static const struct rs_words rs_event_words[] = {
 	[RINGSIDE_EVENT_EXEC] = { "exec", "a task began another program" },
 	[RINGSIDE_EVENT_FORK] = { "fork", "a task made another one" },
 	[RINGSIDE_EVENT_EXIT] = { "exit", "a task ended" },
+	[RINGSIDE_EVENT_CREDENTIALS] = { "credentials", "a task's rights changed: see creds" },
 };
 
 #endif /* _RS_KIND_WORDS_H */

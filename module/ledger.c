@@ -137,6 +137,13 @@ static bool nmis(const struct rs_snapshot *snap, u32 which,
 	return true;
 }
 
+static bool vdso(const struct rs_snapshot *snap, u32 which,
+		 struct rs_ledger_row *row)
+{
+	row->reason = "ring 0 never hears of it";
+	return true;
+}
+
 static bool events(const struct rs_snapshot *snap, u32 which,
 		   struct rs_ledger_row *row)
 {
@@ -149,6 +156,7 @@ static bool events(const struct rs_snapshot *snap, u32 which,
 		[RINGSIDE_EVENT_EXEC] = RINGSIDE_FAMILY_PROCESSES,
 		[RINGSIDE_EVENT_FORK] = RINGSIDE_FAMILY_PROCESSES,
 		[RINGSIDE_EVENT_EXIT] = RINGSIDE_FAMILY_PROCESSES,
+		[RINGSIDE_EVENT_CREDENTIALS] = RINGSIDE_FAMILY_CREDS,
 	};
 
 	BUILD_BUG_ON(ARRAY_SIZE(family) != RINGSIDE_EVENT_MAX + 1);
@@ -198,6 +206,7 @@ static const struct part parts[] = {
 	{ RINGSIDE_KIND_LINE, RS_LINES + 1, lines },
 	{ RINGSIDE_KIND_NMI, 1, nmis },
 	{ RINGSIDE_KIND_EVENT, RINGSIDE_EVENT_MAX + 1, events },
+	{ RINGSIDE_KIND_VDSO, 1, vdso },
 	{ RINGSIDE_KIND_CHECK, CHECKS, checks },
 };
 

@@ -11,6 +11,7 @@
 #include <linux/ringside.h>
 #include <linux/security.h>
 
+#include "creds.h"
 #include "families.h"
 #include "generation.h"
 #include "netlink.h"
@@ -75,9 +76,12 @@ static int __init ringside_init(void)
 	err = rs_tasks_init(tasks);
 	if (err)
 		goto err_memory;
-	err = rs_generation_init();
+	err = rs_creds_init();
 	if (err)
 		goto err_tasks;
+	err = rs_generation_init();
+	if (err)
+		goto err_creds;
 	err = rs_families_init(follow);
 	if (err)
 		goto err_generation;
@@ -101,6 +105,8 @@ err_families:
 	rs_families_exit();
 err_generation:
 	rs_generation_exit();
+err_creds:
+	rs_creds_exit();
 err_tasks:
 	rs_tasks_exit();
 err_memory:
@@ -116,6 +122,7 @@ static void __exit ringside_exit(void)
 	rs_generation_end();
 	rs_families_exit();
 	rs_generation_exit();
+	rs_creds_exit();
 	rs_tasks_exit();
 }
 

@@ -154,6 +154,7 @@ static const struct nla_policy config_set_policy[] = {
 	[RINGSIDE_A_CONFIG_SWITCHES] = NLA_POLICY_MAX(NLA_U32, 1),
 	[RINGSIDE_A_CONFIG_PROCESSES] = NLA_POLICY_MAX(NLA_U32, 1),
 	[RINGSIDE_A_CONFIG_TRACKING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[RINGSIDE_A_CONFIG_CREDS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 static const struct nla_policy ring_try_policy[] = {
@@ -243,6 +244,20 @@ static const struct genl_ops ops[] = {
 		.done = rs_done_counters,
 		.policy = ledger_get_policy,
 		.maxattr = MAXATTR(ledger_get_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_CRED_GET,
+		.dumpit = rs_dump_cred_get,
+		.done = rs_done_counters,
+		.policy = no_attrs,
+		.maxattr = MAXATTR(no_attrs),
+	},
+	{
+		.cmd = RINGSIDE_CMD_REFUSAL_GET,
+		.dumpit = rs_dump_refusal_get,
+		.done = rs_done_counters,
+		.policy = no_attrs,
+		.maxattr = MAXATTR(no_attrs),
 	},
 };
 

@@ -10,6 +10,7 @@
 
 #include "crossing.h"
 
+struct rs_cred_log;
 struct rs_rings;
 struct rs_snapshot;
 struct seq_file;
@@ -40,6 +41,7 @@ struct rs_self {
  * @self: of the file self
  * @crossing: of the file crossing
  * @rings: of the file rings, at its first read()
+ * @creds: of the file creds, at its first read()
  */
 struct rs_page {
 	int (*show)(struct seq_file *m, struct rs_page *page);
@@ -50,11 +52,13 @@ struct rs_page {
 	struct rs_self self;
 	struct rs_crossing crossing;
 	struct rs_rings *rings;
+	struct rs_cred_log *creds;
 };
 
 int rs_show_status(struct seq_file *m, struct rs_page *page);
 int rs_show_syscalls(struct seq_file *m, struct rs_page *page);
 int rs_show_errors(struct seq_file *m, struct rs_page *page);
+int rs_show_creds(struct seq_file *m, struct rs_page *page);
 int rs_show_ledger(struct seq_file *m, struct rs_page *page);
 int rs_show_self(struct seq_file *m, struct rs_page *page);
 int rs_show_crossing(struct seq_file *m, struct rs_page *page);

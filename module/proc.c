@@ -38,6 +38,7 @@ static const struct file_type files[] = {
 	{ "syscalls", 0400, rs_show_syscalls },
 	{ "errors", 0400, rs_show_errors },
 	{ "ledger", 0400, rs_show_ledger },
+	{ "creds", 0400, rs_show_creds },
 	{ "self", 0444, rs_show_self },
 	{ "crossing", 0444, rs_show_crossing },
 	{ "rings", 0400, rs_show_rings },
@@ -85,6 +86,7 @@ static void free_open_page(struct rs_page *page)
 		rs_snapshot_free(page->snap);
 	kvfree(page->rows);
 	kfree(page->rings);
+	kvfree(page->creds);
 	kfree(page);
 }
 

@@ -11,6 +11,7 @@
 #include <linux/errno.h>
 #include <linux/err.h>
 
+#include "creds.h"
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
@@ -188,7 +189,10 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	} else {
 		rs_task_crossed(t, blk);
 		t->denied++;
+		rs_creds_refused(row, true, ret);
 	}
+	if (!rs_creds_same(t, current))
+		rs_creds_changed(t, blk, row);
 	do {
 		if (newborn)
 			count_first_return(blk, row);
@@ -216,6 +220,7 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 	} else {
 		t->denied++;
 		count_denied(blk, row, ret);
+		rs_creds_refused(row, true, ret);
 	}
 }
 
@@ -243,8 +248,12 @@ static noinline void leave(struct pt_regs *regs, long ret)
 	time = rs_times_left(t);
 	count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time);
 	watches_exit(t, row, ret, &time);
-	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT))
+	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT)) {
 		t->errors++;
+		rs_creds_refused(row, false, ret);
+	}
+	if (!rs_creds_same(t, current))
+		rs_creds_changed(t, blk, row);
 	rs_task_set_earlier(t, 0);
 	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	/* What set it may not be there to clear it. */
@@ -277,12 +286,14 @@ static __always_inline void count_return(struct rs_block *blk,
  * @ret: what the call returns
  *
  * Like its sister, short in the common case: the task is in a call that it
- * entered in this generation, nobody watches, no error.
+ * entered in this generation, nobody watches, no error, the same rights.
  *
  * Context: tracepoint sys_exit, process context, interrupts on.
  */
 void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
+	/* Read once, or gcc reads it anew behind the static key. */
+	const struct task_struct *self = current;
 	struct rs_task *t;
 	u64 row;
 
@@ -290,8 +301,8 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	t = this_cpu_read(rs_last_task);
 	/* With a flag set it would be far above. */
 	row = READ_ONCE(t->word) - 1;
-	if (likely(READ_ONCE(t->task) == current && row < RS_ROWS &&
-		   !IS_ERR_VALUE(ret)))
+	if (likely(READ_ONCE(t->task) == self && row < RS_ROWS &&
+		   !IS_ERR_VALUE(ret) && rs_creds_same(t, self)))
 		count_return(this_cpu_read(rs_live_block), t, row);
 	else
 		leave(regs, ret);

@@ -17,6 +17,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "creds.h"
 #include "tasks.h"
 
 #define SET_SLOTS	8
@@ -120,6 +121,7 @@ static struct rs_task *claim_in(u32 set, struct task_struct *p)
 			continue;
 		/* All else is zero: so it was left by rs_task_release(). */
 		t->since = rs_arch_clock();
+		rs_creds_hold(t, p);
 		WRITE_ONCE(t->task, p);
 		return t;
 	}
@@ -165,6 +167,7 @@ void rs_task_release(struct task_struct *p)
 	WRITE_ONCE(t->task, NULL);
 	/* Whoever reads a zero must find that it is nobody's. */
 	smp_wmb();
+	rs_creds_drop(t);
 	memset(t, 0, sizeof(*t));
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);
@@ -286,6 +289,10 @@ int rs_tasks_init(unsigned int slots)
  */
 void rs_tasks_exit(void)
 {
+	u32 slot;
+
+	for (slot = 0; tasks && slot < rs_tasks_slots(); slot++)
+		rs_creds_drop(&tasks[slot]);
 	kvfree(tasks);
 	kvfree(sets);
 	tasks = NULL;

@@ -47,9 +47,10 @@
  * @flags: RS_TASK_WATCHED and so on
  * @word: @state and @flags at one look
  * @entries: crossings in this generation
- * @errors: of these, returned with an error
+ * @cred: its credentials at its last exit, held; NULL when creds is off
  * @since: ticks of the clock when it came where it is now
  * @time: ticks by &enum rs_place
+ * @errors: of the entries, returned with an error
  * @watches: bit N set: the task belongs to watch N
  * @earlier: who did not see the entry of the call in flight
  * @entered: @since at that entry, and
@@ -79,9 +80,10 @@ struct rs_task {
 		u64 word;
 	};
 	u64 entries;
-	u64 errors;
+	const struct cred *cred;
 	u64 since;
 	u64 time[RS_PLACES];
+	u64 errors;
 	u64 watches;
 	u64 earlier;
 	u64 entered;

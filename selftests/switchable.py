@@ -33,6 +33,7 @@ HOOKS = {
     "switches": (),
     "processes": (),
     "tracking": ("user_enter", "user_exit"),
+    "creds": (),
 }
 SHARED = {
     "sched_switch": ("switches", "timing", "tracking"),
@@ -52,6 +53,7 @@ EVENTS = {
     "signals": ("signal-delivered", "signal-returned", "signal-abandoned"),
     "switches": ("switch-voluntary", "switch-involuntary"),
     "processes": ("exec", "fork", "exit"),
+    "creds": ("credentials",),
 }
 SUMMED = ("syscalls", "faults", "exceptions", "interrupts", "tracking")
 
@@ -108,6 +110,7 @@ def rmmod():
 def cross():
     """Some of everything: calls, faults, exceptions, a fork, an exec, signals."""
     subprocess.run([HERE + "/gates"], stdout=subprocess.DEVNULL)
+    subprocess.run(["setpriv", "--clear-groups", "--reuid=65534", "true"])
     subprocess.run(["/bin/sh", "-c", "trap : USR1; kill -USR1 $$"])
 
 
@@ -132,7 +135,7 @@ def off_and_on(out, family, points, tracked):
         if name == "tracking" and not tracked:
             out.skip("%s off" % name, "no CPU tracks its crossings")
             continue
-        goes = [name] + (["timing", "signals"] if name == "syscalls" else [])
+        goes = [name] + (["timing", "signals", "creds"] if name == "syscalls" else [])
         began = family.status()["generation"]
         reply = family.set(**{name: 0})
         cross()

@@ -33,6 +33,7 @@ static const struct setting settings[] = {
 	SETTING(switches, SWITCHES, "1: count context switches"),
 	SETTING(processes, PROCESSES, "1: count exec, fork and exit"),
 	SETTING(tracking, TRACKING, "1: hold sums against each CPU's own count"),
+	SETTING(creds, CREDS, "1: log changes of credentials, and refusals"),
 	PARAMETER(tasks, "tasks that there is room for"),
 	PARAMETER(watches, "watches that there is room for"),
 	PARAMETER(errno_slots, "errnos that each CPU has room for"),

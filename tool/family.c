@@ -75,6 +75,8 @@ static const struct field status_fields[] = {
 	NUMBER(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
 	NUMBER(RINGSIDE_A_STATUS_UNTIMED, FIELD_U64, status, untimed),
 	NUMBER(RINGSIDE_A_STATUS_LOAD, FIELD_U64, status, load),
+	NUMBER(RINGSIDE_A_STATUS_CREDS_LOST, FIELD_U64, status, creds_lost),
+	NUMBER(RINGSIDE_A_STATUS_REFUSALS_LOST, FIELD_U64, status, refusals_lost),
 	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
 	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
 	NESTS(RINGSIDE_A_STATUS_FAMILY, status, family, n_families, MAX_FAMILIES,
@@ -187,6 +189,7 @@ static const struct field config_fields[] = {
 	NUMBER(RINGSIDE_A_CONFIG_SWITCHES, FIELD_U32, config, switches),
 	NUMBER(RINGSIDE_A_CONFIG_PROCESSES, FIELD_U32, config, processes),
 	NUMBER(RINGSIDE_A_CONFIG_TRACKING, FIELD_U32, config, tracking),
+	NUMBER(RINGSIDE_A_CONFIG_CREDS, FIELD_U32, config, creds),
 	END
 };
 

@@ -37,6 +37,7 @@ struct status {
 	char version[TEXT_SIZE];
 	uint64_t generation, age, task_slots, tasks, watch_slots, watches;
 	uint64_t errno_overflow, memory, cpus, untimed, load;
+	uint64_t creds_lost, refusals_lost;
 	struct abi_totals abi[MAX_ABIS];
 	size_t n_abis;
 	struct hook hook[MAX_HOOKS];
@@ -79,7 +80,7 @@ struct watch {
 struct config {
 	uint64_t errnos, tasks, watches, errno_slots, follow;
 	uint64_t syscalls, timing, faults, exceptions, interrupts;
-	uint64_t signals, switches, processes, tracking;
+	uint64_t signals, switches, processes, tracking, creds;
 };
 
 int ask_status(struct session *session, struct status *status);

@@ -83,7 +83,7 @@ static void add_row(struct ledger_entry **next, const struct ledger_row *row)
 {
 	if (row->kind == RINGSIDE_KIND_CHECK) {
 		add(next, CHECK, row, row->count);
-	} else if (row->kind == RINGSIDE_KIND_EVENT) {
+	} else if (row->kind == RINGSIDE_KIND_EVENT || row->kind == RINGSIDE_KIND_VDSO) {
 		add(next, EVENT, row, row->count);
 	} else if (is_interrupt(row)) {
 		if (row->count)

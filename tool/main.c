@@ -64,6 +64,17 @@ const struct command commands[] = {
 		.run = cmd_ledger, .needs_module = true,
 		.options = OPT_VIEW | OPT_PID,
 	}, {
+		.name = "creds", .args = "",
+		.summary = "who gained or dropped privilege, and who was refused",
+		.details =
+"A row for each change of user or group ids, capability sets or user namespace,\n"
+"with the syscall that did it: the newest 256, at seconds since boot. Gained or\n"
+"dropped is said of capabilities and of root as the effective user. Below, by\n"
+"process and syscall, how often EPERM or EACCES came back. Ids and pids are those\n"
+"outside of all containers; capabilities are bits, as in /proc/PID/status.\n",
+		.example = "ringside creds",
+		.run = cmd_creds, .needs_module = true,
+	}, {
 		.name = "tasks", .args = "[GLOB]...",
 		.summary = "crossings by task, and who is inside now",
 		.details =

@@ -98,6 +98,7 @@ int check_settings(const struct options *opt);
 char *settings_words(void);
 int cmd_boundary(const struct context *ctx);
 int cmd_config(const struct context *ctx);
+int cmd_creds(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
 int cmd_explain(const struct context *ctx);

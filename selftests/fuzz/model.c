@@ -22,12 +22,15 @@ static const struct {
 	{ "timing", ERRNO(EOPNOTSUPP) },
 	{ "signals", ERRNO(EOPNOTSUPP) },
 	{ "tracking", ERRNO(EOPNOTSUPP) },
+	{ "creds", ERRNO(EOPNOTSUPP) },
 	/* for as long as there are watches */
 	{ "syscalls", ERRNO(EBUSY) },
 };
 
-/* What is refused for as long as somebody has switched syscalls off */
-static const char *const about_calls[] = { "syscall-get", "error-get", "watch-add" };
+/* What is refused for as long as somebody has switched syscalls, or creds, off */
+static const char *const about_calls[] = {
+	"syscall-get", "error-get", "watch-add", "cred-get", "refusal-get"
+};
 
 static __uint128_t foreseen_without_calls(const struct op_spec *op)
 {

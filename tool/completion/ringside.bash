@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger tasks top run mark since diff reset config rings boundary explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -44,6 +44,9 @@ _ringside() {
 		options='--json --color --help --version --sort --top --reverse --pid --interval --count'
 		sort_keys='group count name'
 		;;
+	creds)
+		options='--json --color --help --version'
+		;;
 	tasks)
 		options='--json --color --help --version --sort --by --top --reverse --interval --count --times'
 		sort_keys='crossings entries errors faults exceptions interrupts pid tgid command pidns cgroup in-flight user work wait since'
@@ -74,7 +77,7 @@ _ringside() {
 		;;
 	config)
 		options='--json --color --help --version'
-		arguments="errnos=off errnos=on syscalls=off syscalls=on timing=off timing=on faults=off faults=on exceptions=off exceptions=on interrupts=off interrupts=on signals=off signals=on switches=off switches=on processes=off processes=on tracking=off tracking=on"
+		arguments="errnos=off errnos=on syscalls=off syscalls=on timing=off timing=on faults=off faults=on exceptions=off exceptions=on interrupts=off interrupts=on signals=off signals=on switches=off switches=on processes=off processes=on tracking=off tracking=on creds=off creds=on"
 		;;
 	rings)
 		options='--json --color --help --version'

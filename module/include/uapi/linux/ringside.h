@@ -52,6 +52,7 @@ enum ringside_abi {
  * @RINGSIDE_KIND_EVENT: not a crossing; by %RINGSIDE_A_LEDGER_EVENT
  * @RINGSIDE_KIND_CHECK: not a crossing: a CPU's own count of all crossings, to
  *	hold the sum of the others against; by %RINGSIDE_A_LEDGER_CPU
+ * @RINGSIDE_KIND_VDSO: not a crossing: a call that the vDSO answered in ring 3
  */
 enum ringside_kind {
 	RINGSIDE_KIND_SYSCALL,
@@ -64,6 +65,7 @@ enum ringside_kind {
 	RINGSIDE_KIND_NMI,
 	RINGSIDE_KIND_EVENT,
 	RINGSIDE_KIND_CHECK,
+	RINGSIDE_KIND_VDSO,
 	/* private: */
 	__RINGSIDE_KIND_MAX,
 	RINGSIDE_KIND_MAX = __RINGSIDE_KIND_MAX - 1
@@ -112,6 +114,8 @@ enum ringside_interrupt {
  * @RINGSIDE_EVENT_EXEC: a task began to run another program
  * @RINGSIDE_EVENT_FORK: a task made another one, a process or a thread
  * @RINGSIDE_EVENT_EXIT: a task ended
+ * @RINGSIDE_EVENT_CREDENTIALS: a task gained or dropped privilege, or changed
+ *	who it is
  */
 enum ringside_event {
 	RINGSIDE_EVENT_SWITCH_VOLUNTARY,
@@ -122,6 +126,7 @@ enum ringside_event {
 	RINGSIDE_EVENT_EXEC,
 	RINGSIDE_EVENT_FORK,
 	RINGSIDE_EVENT_EXIT,
+	RINGSIDE_EVENT_CREDENTIALS,
 	/* private: */
 	__RINGSIDE_EVENT_MAX,
 	RINGSIDE_EVENT_MAX = __RINGSIDE_EVENT_MAX - 1
@@ -129,8 +134,8 @@ enum ringside_event {
 
 /**
  * enum ringside_family - hooks that are switched on and off together
- * @RINGSIDE_FAMILY_SYSCALLS: entries and exits of syscalls; timing and signals
- *	need it
+ * @RINGSIDE_FAMILY_SYSCALLS: entries and exits of syscalls; timing, signals
+ *	and creds need it
  * @RINGSIDE_FAMILY_TIMING: how long calls take, where each task's time goes
  * @RINGSIDE_FAMILY_FAULTS: page faults in user mode
  * @RINGSIDE_FAMILY_EXCEPTIONS: other exceptions in user mode
@@ -139,6 +144,7 @@ enum ringside_event {
  * @RINGSIDE_FAMILY_SWITCHES: context switches
  * @RINGSIDE_FAMILY_PROCESSES: exec, fork and exit
  * @RINGSIDE_FAMILY_TRACKING: the CPU's own count of its crossings
+ * @RINGSIDE_FAMILY_CREDS: changes of credentials, and refusals
  */
 enum ringside_family {
 	RINGSIDE_FAMILY_SYSCALLS,
@@ -150,6 +156,7 @@ enum ringside_family {
 	RINGSIDE_FAMILY_SWITCHES,
 	RINGSIDE_FAMILY_PROCESSES,
 	RINGSIDE_FAMILY_TRACKING,
+	RINGSIDE_FAMILY_CREDS,
 	/* private: */
 	__RINGSIDE_FAMILY_MAX,
 	RINGSIDE_FAMILY_MAX = __RINGSIDE_FAMILY_MAX - 1
@@ -192,6 +199,9 @@ enum ringside_family_state {
  * @RINGSIDE_CMD_RING_TRY: do: do in ring 0 the %RINGSIDE_A_TRY_KIND that ring 3
  *	may not do; replies %RINGSIDE_A_TRY_RING when it was done
  * @RINGSIDE_CMD_LEDGER_GET: dump: one %RINGSIDE_A_LEDGER_* row a message
+ * @RINGSIDE_CMD_CRED_GET: dump: one %RINGSIDE_A_CRED_* row a message, oldest
+ *	first
+ * @RINGSIDE_CMD_REFUSAL_GET: dump: one %RINGSIDE_A_REFUSAL_* row a message
  */
 enum ringside_cmd {
 	/* private: */
@@ -210,6 +220,8 @@ enum ringside_cmd {
 	RINGSIDE_CMD_RING_GET,
 	RINGSIDE_CMD_RING_TRY,
 	RINGSIDE_CMD_LEDGER_GET,
+	RINGSIDE_CMD_CRED_GET,
+	RINGSIDE_CMD_REFUSAL_GET,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -237,6 +249,10 @@ enum ringside_cmd {
  *	of &enum ringside_family: %RINGSIDE_A_FAMILY_*
  * @RINGSIDE_A_STATUS_LOAD: u64, a random number, another one each time that the
  *	module is loaded: counters of two loads do not compare
+ * @RINGSIDE_A_STATUS_CREDS_LOST: u64, changes of credentials that newer ones
+ *	have taken the place of; absent, like the next, when creds is off
+ * @RINGSIDE_A_STATUS_REFUSALS_LOST: u64, refusals of processes that found no
+ *	room
  */
 enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_PAD = 1,
@@ -255,6 +271,8 @@ enum ringside_status_attrs {
 	RINGSIDE_A_STATUS_UNTIMED,
 	RINGSIDE_A_STATUS_FAMILY,
 	RINGSIDE_A_STATUS_LOAD,
+	RINGSIDE_A_STATUS_CREDS_LOST,
+	RINGSIDE_A_STATUS_REFUSALS_LOST,
 	/* private: */
 	__RINGSIDE_A_STATUS_MAX,
 	RINGSIDE_A_STATUS_MAX = __RINGSIDE_A_STATUS_MAX - 1
@@ -532,6 +550,7 @@ enum ringside_watch_attrs {
  * @RINGSIDE_A_CONFIG_SWITCHES: u32
  * @RINGSIDE_A_CONFIG_PROCESSES: u32
  * @RINGSIDE_A_CONFIG_TRACKING: u32
+ * @RINGSIDE_A_CONFIG_CREDS: u32
  */
 enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_ERRNOS = 1,
@@ -548,6 +567,7 @@ enum ringside_config_attrs {
 	RINGSIDE_A_CONFIG_SWITCHES,
 	RINGSIDE_A_CONFIG_PROCESSES,
 	RINGSIDE_A_CONFIG_TRACKING,
+	RINGSIDE_A_CONFIG_CREDS,
 	/* private: */
 	__RINGSIDE_A_CONFIG_MAX,
 	RINGSIDE_A_CONFIG_MAX = __RINGSIDE_A_CONFIG_MAX - 1
@@ -710,6 +730,103 @@ enum ringside_ledger_attrs {
 	/* private: */
 	__RINGSIDE_A_LEDGER_MAX,
 	RINGSIDE_A_LEDGER_MAX = __RINGSIDE_A_LEDGER_MAX - 1
+};
+
+/**
+ * enum ringside_cred_attrs - a task's credentials changed
+ * @RINGSIDE_A_CRED_PAD: alignment only
+ * @RINGSIDE_A_CRED_AT: u64, nanoseconds of CLOCK_MONOTONIC
+ * @RINGSIDE_A_CRED_PID: u32, thread id in the initial pid namespace
+ * @RINGSIDE_A_CRED_TGID: u32, process id there
+ * @RINGSIDE_A_CRED_COMM: string, its name after the change
+ * @RINGSIDE_A_CRED_ABI: u32, &enum ringside_abi of the syscall that did it
+ * @RINGSIDE_A_CRED_NR: u32, its number; absent when outside the table
+ * @RINGSIDE_A_CRED_BEFORE: nest: %RINGSIDE_A_IDS_*
+ * @RINGSIDE_A_CRED_AFTER: nest: %RINGSIDE_A_IDS_*
+ */
+enum ringside_cred_attrs {
+	RINGSIDE_A_CRED_PAD = 1,
+	RINGSIDE_A_CRED_AT,
+	RINGSIDE_A_CRED_PID,
+	RINGSIDE_A_CRED_TGID,
+	RINGSIDE_A_CRED_COMM,
+	RINGSIDE_A_CRED_ABI,
+	RINGSIDE_A_CRED_NR,
+	RINGSIDE_A_CRED_BEFORE,
+	RINGSIDE_A_CRED_AFTER,
+	/* private: */
+	__RINGSIDE_A_CRED_MAX,
+	RINGSIDE_A_CRED_MAX = __RINGSIDE_A_CRED_MAX - 1
+};
+
+/**
+ * enum ringside_ids_attrs - who a task is and what it may do
+ * @RINGSIDE_A_IDS_PAD: alignment only
+ * @RINGSIDE_A_IDS_UID: u32, as the initial user namespace numbers it, as all
+ *	the next
+ * @RINGSIDE_A_IDS_EUID: u32
+ * @RINGSIDE_A_IDS_SUID: u32
+ * @RINGSIDE_A_IDS_FSUID: u32
+ * @RINGSIDE_A_IDS_GID: u32
+ * @RINGSIDE_A_IDS_EGID: u32
+ * @RINGSIDE_A_IDS_SGID: u32
+ * @RINGSIDE_A_IDS_FSGID: u32
+ * @RINGSIDE_A_IDS_GROUPS: u32, how many more groups it is in
+ * @RINGSIDE_A_IDS_USER_NS: u32, inode number of its user namespace, as in
+ *	/proc/PID/ns/user
+ * @RINGSIDE_A_IDS_INHERITABLE: u64, bit N: capability N, as all the next
+ * @RINGSIDE_A_IDS_PERMITTED: u64
+ * @RINGSIDE_A_IDS_EFFECTIVE: u64
+ * @RINGSIDE_A_IDS_BOUNDING: u64
+ * @RINGSIDE_A_IDS_AMBIENT: u64
+ */
+enum ringside_ids_attrs {
+	RINGSIDE_A_IDS_PAD = 1,
+	RINGSIDE_A_IDS_UID,
+	RINGSIDE_A_IDS_EUID,
+	RINGSIDE_A_IDS_SUID,
+	RINGSIDE_A_IDS_FSUID,
+	RINGSIDE_A_IDS_GID,
+	RINGSIDE_A_IDS_EGID,
+	RINGSIDE_A_IDS_SGID,
+	RINGSIDE_A_IDS_FSGID,
+	RINGSIDE_A_IDS_GROUPS,
+	RINGSIDE_A_IDS_USER_NS,
+	RINGSIDE_A_IDS_INHERITABLE,
+	RINGSIDE_A_IDS_PERMITTED,
+	RINGSIDE_A_IDS_EFFECTIVE,
+	RINGSIDE_A_IDS_BOUNDING,
+	RINGSIDE_A_IDS_AMBIENT,
+	/* private: */
+	__RINGSIDE_A_IDS_MAX,
+	RINGSIDE_A_IDS_MAX = __RINGSIDE_A_IDS_MAX - 1
+};
+
+/**
+ * enum ringside_refusal_attrs - calls of one process that were refused
+ * @RINGSIDE_A_REFUSAL_PAD: alignment only
+ * @RINGSIDE_A_REFUSAL_TGID: u32, process id in the initial pid namespace
+ * @RINGSIDE_A_REFUSAL_COMM: string, its name at the first refusal
+ * @RINGSIDE_A_REFUSAL_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_REFUSAL_NR: u32, absent in the row of all numbers outside the
+ *	table
+ * @RINGSIDE_A_REFUSAL_ERRNO: u32, EPERM or EACCES
+ * @RINGSIDE_A_REFUSAL_DENIED: u32, 1 when seccomp or ptrace answered in the
+ *	syscall's place, else 0
+ * @RINGSIDE_A_REFUSAL_COUNT: u64, how often
+ */
+enum ringside_refusal_attrs {
+	RINGSIDE_A_REFUSAL_PAD = 1,
+	RINGSIDE_A_REFUSAL_TGID,
+	RINGSIDE_A_REFUSAL_COMM,
+	RINGSIDE_A_REFUSAL_ABI,
+	RINGSIDE_A_REFUSAL_NR,
+	RINGSIDE_A_REFUSAL_ERRNO,
+	RINGSIDE_A_REFUSAL_DENIED,
+	RINGSIDE_A_REFUSAL_COUNT,
+	/* private: */
+	__RINGSIDE_A_REFUSAL_MAX,
+	RINGSIDE_A_REFUSAL_MAX = __RINGSIDE_A_REFUSAL_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */

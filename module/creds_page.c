@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What /proc/ringside/creds says: each change with what it changed, then who
+ * was refused what.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/seq_file.h>
+#include <linux/time64.h>
+
+#include "creds.h"
+#include "families.h"
+#include "names.h"
+#include "pages.h"
+
+static const char *const id_names[] = {
+	"uid", "euid", "suid", "fsuid", "gid", "egid", "sgid", "fsgid"
+};
+
+static const char *const cap_names[] = {
+	"inheritable", "permitted", "effective", "bounding", "ambient"
+};
+
+static void show_difference(struct seq_file *m, const struct rs_ids *before,
+			    const struct rs_ids *after)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(id_names); i++) {
+		if (before->id[i] != after->id[i])
+			seq_printf(m, " %s %u->%u", id_names[i], before->id[i],
+				   after->id[i]);
+	}
+	if (before->groups != after->groups)
+		seq_printf(m, " groups %u->%u", before->groups, after->groups);
+	if (before->user_ns != after->user_ns)
+		seq_printf(m, " user_ns %u->%u", before->user_ns,
+			   after->user_ns);
+	for (i = 0; i < ARRAY_SIZE(cap_names); i++) {
+		if (before->cap[i] != after->cap[i])
+			seq_printf(m, " %s %llx->%llx", cap_names[i],
+				   before->cap[i], after->cap[i]);
+	}
+}
+
+static void show_change(struct seq_file *m, const struct rs_cred_change *c)
+{
+	u32 ns;
+	u64 s = div_u64_rem(c->at, NSEC_PER_SEC, &ns);
+
+	seq_printf(m, "%6llu.%06u %7u %-15s %-16s", s, ns / 1000, c->pid,
+		   c->comm, rs_syscall_name(c->row));
+	show_difference(m, &c->before, &c->after);
+	seq_putc(m, '\n');
+}
+
+static void show_refusals(struct seq_file *m, const struct rs_cred_log *log)
+{
+	const struct rs_refusal *r;
+
+	seq_printf(m, "\n%7s %-15s %-16s %-7s %-7s %10s\n", "process", "command",
+		   "syscall", "errno", "by", "refused");
+	for (r = log->refusal; r < log->refusal + RS_REFUSALS; r++) {
+		if (!r->tgid)
+			continue;
+		seq_printf(m, "%7u %-15s %-16s %-7s %-7s %10llu\n", r->tgid,
+			   r->comm, rs_syscall_name(rs_errno_key_row(r->key)),
+			   rs_errno_key_errno(r->key) == EPERM ? "EPERM" :
+								 "EACCES",
+			   rs_errno_key_denied(r->key) ? "denied" : "kernel",
+			   r->count);
+	}
+	if (log->unlisted)
+		seq_printf(m, "%llu more: their process found no room\n",
+			   log->unlisted);
+}
+
+/**
+ * rs_show_creds() - who gained or dropped privilege, and who was refused
+ * @m: where to print
+ * @page: the open file
+ *
+ * Context: process context of the reader.
+ * Return: 0 or a negative error.
+ */
+int rs_show_creds(struct seq_file *m, struct rs_page *page)
+{
+	const char *missing = rs_family_missing(RINGSIDE_FAMILY_CREDS);
+	const struct rs_cred_change *change;
+	u32 i;
+
+	if (missing) {
+		seq_printf(m, "not available: %s\n", missing);
+		return 0;
+	}
+	if (!page->creds) {
+		struct rs_cred_log *log = rs_creds_take();
+
+		if (IS_ERR(log))
+			return PTR_ERR(log);
+		page->creds = log;
+	}
+	if (rs_creds_lost(page->creds))
+		seq_printf(m, "%llu older changes found no room\n",
+			   rs_creds_lost(page->creds));
+	seq_printf(m, "%13s %7s %-15s %-16s %s\n", "at_s", "task", "command",
+		   "syscall", "changed");
+	for (i = 0; (change = rs_creds_change(page->creds, i)); i++)
+		show_change(m, change);
+	show_refusals(m, page->creds);
+	return 0;
+}

@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Credentials: each change as /proc/PID/status says it, and each refusal."""
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+import ktap
+
+try:
+    import spec
+except ImportError:
+    ktap.skip_all("needs YAML: apt-get install python3-yaml")
+import genl
+from watch import Family
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+OPENAT, EXECVE, SETUID, SETGROUPS = 257, 59, 105, 116
+SETRESUID, SETRESGID, CAPSET, UNSHARE = 117, 119, 126, 272
+KEYCTL, JOIN_SESSION = 250, 1
+CLONE_NEWUSER, NET_RAW, CAP_VERSION_3 = 0x10000000, 13, 0x20080522
+USER, GROUP = 1000, 1001
+REFUSED_SETUIDS, REFUSED_OPENS = 7, 5
+KEPT, PAIRS = 256, 151
+IDS = ("uid", "euid", "suid", "fsuid", "gid", "egid", "sgid", "fsgid")
+CAPS = {"CapInh": "inheritable", "CapPrm": "permitted", "CapEff": "effective",
+        "CapBnd": "bounding", "CapAmb": "ambient"}
+
+
+def parse(text):
+    """/proc/PID/status in the words of the log"""
+    lines = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    ids = dict(zip(IDS, map(int, lines["Uid"].split() + lines["Gid"].split())))
+    ids["groups"] = len(lines["Groups"].split())
+    ids.update({name: int(lines[key], 16) for key, name in CAPS.items()})
+    return ids
+
+
+def status():
+    with open("/proc/self/status") as file:
+        return parse(file.read())
+
+
+def drop_net_raw():
+    header = struct.pack("<Ii", CAP_VERSION_3, 0)
+    sets = ctypes.create_string_buffer(24)
+    if LIBC.capget(header, sets):
+        raise OSError("capget")
+    words = list(struct.unpack("<6I", sets.raw))
+    for i in (0, 1):  # effective and permitted, the lower half
+        words[i] &= ~(1 << NET_RAW)
+    if LIBC.capset(header, struct.pack("<6I", *words)):
+        raise OSError("capset")
+
+
+def refusals(path):
+    for _ in range(REFUSED_SETUIDS):
+        LIBC.setuid(0)
+    for _ in range(REFUSED_OPENS):
+        LIBC.open(path.encode(), os.O_RDONLY)
+
+
+def act(folder):
+    """The child: changes, told on its way, and last a setuid cat of its status."""
+    for number, change in (
+        (SETGROUPS, lambda: os.setgroups([1, 2, 3])),
+        (SETRESGID, lambda: os.setresgid(GROUP, GROUP, GROUP)),
+        (CAPSET, drop_net_raw),
+        (SETRESUID, lambda: os.setresuid(USER, USER, USER)),
+    ):
+        before = status()
+        change()
+        print(json.dumps([number, before, status()]), flush=True)
+    LIBC.syscall(KEYCTL, JOIN_SESSION, None)  # other credentials, the same rights
+    refusals(folder + "/secret")
+    print(json.dumps([EXECVE, status()]), flush=True)
+    os.execv(folder + "/cat", ["cat", "/proc/self/status"])
+
+
+def in_child(deed):
+    """Its pid, and what it said. It waits until go() is called."""
+    said, says = os.pipe()
+    waits, go = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(go)
+        os.dup2(says, 1)
+        os.read(waits, 1)
+        deed()
+        os._exit(0)
+    os.close(says)
+    os.close(waits)
+
+    def finish():
+        os.close(go)
+        with os.fdopen(said) as file:
+            text = file.read()
+        return text, os.waitpid(pid, 0)[1]
+
+    return pid, finish
+
+
+class Creds(Family):
+    def changes(self, pid):
+        """(number, before, after) of a task"""
+        found = []
+        for row in self.rows("cred-get"):
+            if row["pid"] == pid:
+                sides = [self.decode("ids", row[side][0]) for side in ("before", "after")]
+                found.append((row["nr"], sides[0], sides[1]))
+        return found
+
+    def refused(self, tgid):
+        return {(row["nr"], row["errno"], row["denied"]): row["count"]
+                for row in self.rows("refusal-get") if row["tgid"] == tgid}
+
+    def counted(self, **asked):
+        """The ledger's row"""
+        kinds = next(d for d in self.spec.tree["definitions"] if d["name"] == "event")
+        event = kinds["entries"].index("credentials")
+        return next(row.get("count") for row in self.rows("ledger-get", **asked)
+                    if row.get("event") == event)
+
+
+STATUS = IDS + ("groups",) + tuple(CAPS.values())
+
+
+def each_way(out, family, folder):
+    pid, finish = in_child(lambda: act(folder))
+    watch = family.watch_add(pid)
+    text, ended = finish()
+    head, last = text[:text.rindex("]") + 1], text[text.rindex("]") + 1:]
+    told = [json.loads(line) for line in head.splitlines()]
+    told[-1].append(parse(last))
+    logged = family.changes(pid)
+    for i, (number, before, after) in enumerate(told):
+        got = logged[i] if i < len(logged) else (None, {}, {})
+        wanted = ({k: before[k] for k in STATUS}, {k: after[k] for k in STATUS})
+        has = tuple({k: side.get(k) for k in STATUS} for side in got[1:])
+        out.check(got[0] == number and has == wanted,
+                  "syscall %d: before and after are those of /proc/PID/status" % number,
+                  "%s, status said %s" % (got, wanted))
+    out.check(not ended and len(logged) == len(told) and logged[-1][2]["euid"] == 0,
+              "no change besides, and the setuid program is root", "%s" % logged)
+    count = family.counted(watch=watch)
+    out.check(count == len(told), "the ledger counts them", "%s" % count)
+    family.watch_del(watch)
+    refused = family.refused(pid)
+    setuids = refused.get((SETUID, errno.EPERM, 0))
+    opens = refused.get((OPENAT, errno.EACCES, 0))
+    out.check(setuids == REFUSED_SETUIDS and opens == REFUSED_OPENS,
+              "refusals by EPERM and EACCES are exact", "%s" % refused)
+    return pid
+
+
+def new_namespace(out, family):
+    def deed():
+        before = os.stat("/proc/self/ns/user").st_ino
+        LIBC.unshare(CLONE_NEWUSER)
+        print(before, os.stat("/proc/self/ns/user").st_ino, flush=True)
+
+    pid, finish = in_child(deed)
+    spaces = list(map(int, finish()[0].split()))
+    logged = family.changes(pid)
+    out.check(
+        len(logged) == 1 and logged[0][0] == UNSHARE
+        and [side["user-ns"] for side in logged[0][1:]] == spaces and spaces[0] != spaces[1],
+        "unshare into a new user namespace", "%s, namespaces %s" % (logged, spaces))
+
+
+def other_readers(out, program, pid):
+    with open("/proc/ringside/creds") as file:
+        lines = [line.split() for line in file]
+    names = [line[3] for line in lines if len(line) > 4 and line[1] == str(pid)]
+    out.check(names == ["setgroups", "setresgid", "capset", "setresuid", "execve"],
+              "/proc/ringside/creds says the same", "%s" % names)
+    told = json.loads(subprocess.run([program, "-j", "creds"], stdout=subprocess.PIPE).stdout)
+    ways = [(c["name"], c["privilege"]) for c in told["changes"] if c["pid"] == pid]
+    out.check(
+        ways == [("setgroups", "neither"), ("setresgid", "neither"), ("capset", "dropped"),
+                 ("setresuid", "dropped"), ("execve", "gained")],
+        "and so does the program, who says who gained", "%s" % ways)
+    nobody = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "cat",
+                             "/proc/ringside/creds"], stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL)
+    out.check(nobody.returncode and not nobody.stdout, "root only", "%s" % nobody)
+
+
+def too_many(out, family):
+    def deed():
+        for _ in range(PAIRS):
+            os.seteuid(USER)
+            os.seteuid(0)
+
+    pid, finish = in_child(deed)
+    finish()
+    rows = family.rows("cred-get")
+    all_counted = family.counted()
+    lost = family.status()["creds-lost"]
+    out.check(
+        len(rows) == KEPT and lost == all_counted - KEPT and lost >= 2 * PAIRS - KEPT
+        and {row["pid"] for row in rows} == {pid},
+        "the newest %d are kept, and the others counted" % KEPT,
+        "%d rows, %d lost of %d" % (len(rows), lost, all_counted))
+    family.call("reset")
+    out.check(not family.rows("cred-get") and not family.status()["creds-lost"],
+              "a reset empties the log", "it does not")
+
+
+def main():
+    source = genl.source()
+    if not source:
+        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    out = ktap.Ktap()
+    folder = tempfile.mkdtemp()
+    os.chmod(folder, 0o755)
+    shutil.copy("/bin/cat", folder + "/cat")
+    os.chmod(folder + "/cat", 0o4755)
+    with open(folder + "/secret", "w") as file:
+        os.chmod(file.fileno(), 0o600)
+    with ktap.Module(out):
+        family = Creds(spec.Spec(source))
+        pid = each_way(out, family, folder)
+        new_namespace(out, family)
+        other_readers(out, program, pid)
+        too_many(out, family)
+        family.sock.sock.close()
+    shutil.rmtree(folder)
+    out.finish()
+
+
+main()
