@@ -28,6 +28,21 @@ const char *const mark_counts[MARK_PARTS][MARK_COUNTS] = {
 	{ "count" }, { "entries", "errors" }, { "count" },
 };
 
+/* Where a mark is kept that nobody gave a file for. */
+static char *default_path(void)
+{
+	const char *folder = getenv("XDG_RUNTIME_DIR");
+
+	if (!folder || !*folder)
+		folder = "/run";
+	return text_format("%s/ringside.mark", folder);
+}
+
+char *mark_path(const struct options *opt)
+{
+	return opt->argc ? text_format("%s", opt->argv[0]) : default_path();
+}
+
 static struct mark_row *new_row(struct mark *mark, enum mark_part part)
 {
 	if (mark->n == mark->room) {

@@ -4,6 +4,7 @@
 #define MARK_H
 
 #include "nl.h"
+#include "ringside.h"
 
 enum mark_part { MARK_LEDGER, MARK_SYSCALLS, MARK_ERRORS, MARK_PARTS };
 
@@ -36,5 +37,10 @@ void mark_drop(struct mark *mark);
 
 /* Leaves in @after what came on top of @before; refuses what does not compare. */
 int mark_subtract(struct mark *after, const struct mark *before);
+/* The same, and shows it. */
+int mark_compare(const struct mark *before, struct mark *after);
+
+/* The file that the arguments name, or the usual one; the caller frees it. */
+char *mark_path(const struct options *opt);
 
 #endif
