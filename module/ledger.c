@@ -8,6 +8,7 @@
 
 #include "families.h"
 #include "ledger.h"
+#include "tasks.h"
 #include "tracepoints.h"
 
 /* A number of rows that the snapshot knows */
@@ -181,6 +182,16 @@ static const char *not_summed(void)
 	return reason;
 }
 
+/* Of tasks without a slot nobody knows which crossings wait for their hook. */
+static const char *why_unchecked(const struct rs_check *check)
+{
+	if (!check->tracked)
+		return "this CPU does not track its crossings: boot with it in nohz_full=";
+	if (rs_tasks_overflowed())
+		return "a task found no room in the task table: load with a larger tasks=";
+	return not_summed();
+}
+
 static bool checks(const struct rs_snapshot *snap, u32 which,
 		   struct rs_ledger_row *row)
 {
@@ -189,10 +200,7 @@ static bool checks(const struct rs_snapshot *snap, u32 which,
 	row->which = check->cpu;
 	row->count = check->own;
 	row->sum = check->sum;
-	if (!check->tracked)
-		row->reason = "this CPU does not track its crossings: boot with it in nohz_full=";
-	else
-		row->reason = not_summed();
+	row->reason = why_unchecked(check);
 	return true;
 }
 
