@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
@@ -16,6 +15,7 @@ try:
 except ImportError:
     ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
+from perfstat import Perf
 from watch import HERE, Family, Held
 
 X86_64, IA32 = 0, 1
@@ -35,56 +35,23 @@ COMMANDS = {
 
 def events():
     """sys_enter, sys_exit, then sys_enter of each number."""
-    args = ["-e", "raw_syscalls:sys_enter", "-e", "raw_syscalls:sys_exit"]
-    for number in NUMBERS:
-        args += ["-e", "raw_syscalls:sys_enter", "--filter", "id==%d" % number]
-    return args
-
-
-class Perf:
-    """perf stat on a process that is held; counts from start() on."""
-
-    def __init__(self, folder, pid):
-        paths = [folder + "/control", folder + "/ack"]
-        for path in paths:
-            os.mkfifo(path)
-        self.out = folder + "/counts"
-        self.process = subprocess.Popen(
-            ["perf", "stat", "-x,", "-o", self.out, "-D", "-1", "-p", str(pid),
-             "--control", "fifo:" + ",".join(paths)] + events(),
-            stderr=subprocess.PIPE)
-        self.control = open(paths[0], "w")
-        self.ack = open(paths[1])
-
-    def start(self):
-        self.control.write("enable\n")
-        self.control.flush()
-        return self.ack.readline().startswith("ack")
-
-    def finish(self):
-        """[count of each event], after the process has ended."""
-        self.process.communicate(timeout=60)
-        counts = []
-        with open(self.out) as file:
-            for line in file:
-                if ",raw_syscalls:" in line:
-                    counts.append(int(line.split(",")[0]))
-        return counts
+    return [("raw_syscalls:sys_enter", None), ("raw_syscalls:sys_exit", None)] + [
+        ("raw_syscalls:sys_enter", "id==%d" % number) for number in NUMBERS]
 
 
 def measure(family, command):
     """perf's counts, our rows and our totals, of the same interval."""
     held = Held(command, stderr=subprocess.DEVNULL)
-    with tempfile.TemporaryDirectory() as folder:
-        perf = Perf(folder, held.pid)
-        if not perf.start():
-            perf.process.kill()
-            held.process.kill()
-            raise OSError("perf does not count: %s" % perf.process.communicate()[1])
-        watch = family.watch_add(held.pid)
-        held.let_go()
-        held.finish()
-        counts = perf.finish()
+    perf = Perf(["-p", str(held.pid)], events())
+    try:
+        perf.start()
+    except OSError:
+        held.process.kill()
+        raise
+    watch = family.watch_add(held.pid)
+    held.let_go()
+    held.finish()
+    counts = perf.finish()
     rows, totals = family.syscalls(watch), family.totals(watch)
     family.watch_del(watch)
     return counts, rows, totals

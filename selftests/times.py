@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
@@ -18,6 +19,7 @@ try:
 except ImportError:
     ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
+from deeds import Deeds
 from watch import HERE, Family, Held, wait_until
 
 X86_64 = 0
@@ -29,6 +31,17 @@ SWITCHES = 5
 TRIES = 5
 # The time stamp counter is not the clock that programs see.
 SLACK = 0.01
+# The scheduler looks at its clock at another moment of a switch, and leaves
+# interrupts out. Seen again when it is more: one can have lasted.
+CPU_SLACK = 0.1
+
+# Name, what deeds is told, its CPU, whether it has to share that
+DEEDS = [
+    ("calls, faults and signals", (5003, 2003, 10007, 0, 0, 0), 0, False),
+    ("calls and sleeps", (3001, 0, 10007, 101, 0, 0), 0, False),
+    ("a CPU that is shared", (3001, 1009, 5003, 53, 101, 0), 0, True),
+    ("a CPU that tracks its crossings", (3001, 1009, 5003, 53, 0, 0), 1, False),
+]
 
 
 def near(value, wanted, share=SLACK):
@@ -134,6 +147,57 @@ def own_measure(out, program):
         or report["wait_ns"] > (SLEEP_MS + COMPUTE_MS * 0.1) * MS,
         "what was computed is user time, or the CPU was another's", "%s" % {
             place: report[place + "_ns"] for place in PLACES})
+
+
+def moment(family, watch, deeds):
+    """What we say of a task that waits, between two looks at the clock."""
+    before = time.monotonic_ns()
+    row = family.watch(watch)
+    return before, row, time.monotonic_ns(), deeds.cpu_time()
+
+
+def between(family, counts, cpu):
+    """Of a task alone: together, where on a CPU, least and most that passed, and
+    the scheduler's own count of its time on a CPU."""
+    deeds = Deeds(counts, cpu)
+    watch = family.watch_add(deeds.pid)
+    first = moment(family, watch, deeds)
+    deeds.act()
+    last = moment(family, watch, deeds)
+    family.watch_del(watch)
+    deeds.end()
+    added = {place: last[1][place] - first[1][place] for place in PLACES}
+    return (sum(added.values()), added["user"] + added["work"],
+            last[0] - first[2], last[2] - first[0], last[3] - first[3])
+
+
+def by_other_clocks(out, family, name, counts, cpu, crowded):
+    other = subprocess.Popen(
+        ["taskset", "-c", str(cpu), "sh", "-c", "while :; do :; done"]) if crowded else None
+    seen = []
+    while not seen or len(seen) < TRIES and not near(*seen[-1][3:], CPU_SLACK):
+        together, on_cpu, least, most, scheduled = between(family, counts, cpu)
+        seen.append((together, least, most, on_cpu, scheduled))
+    if other:
+        other.kill()
+        other.wait()
+    out.check(
+        all(least * (1 - SLACK) <= together <= most * (1 + SLACK)
+            for together, least, most, _, _ in seen),
+        name + ": user + work + wait is the time that passed, within 1 %",
+        "ours, by the clock at least, at most: %s" % [look[:3] for look in seen])
+    out.check(
+        near(*seen[-1][3:], CPU_SLACK),
+        name + ": user + work is what the scheduler gave, within %d %%" % (100 * CPU_SLACK),
+        "ours, the scheduler's: %s" % [look[3:] for look in seen])
+
+
+def deeds_by_other_clocks(out, family):
+    for name, counts, cpu, crowded in DEEDS:
+        if os.path.exists("/sys/devices/system/cpu/cpu%d" % cpu):
+            by_other_clocks(out, family, name, counts, cpu, crowded)
+        else:
+            out.skip(name, "there is no CPU %d" % cpu)
 
 
 def in_call(family, watch, number):
@@ -271,6 +335,7 @@ def main():
         family = Family(wanted)
         sums(out, family)
         own_measure(out, program)
+        deeds_by_other_clocks(out, family)
         if shutil.which("strace"):
             against_strace(out, program)
         else:
