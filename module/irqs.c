@@ -3,10 +3,9 @@
  * Interrupts: which, and whether they hit user mode.
  *
  * Most handlers show the registers that they interrupted. Those between CPUs do
- * not: an idle CPU, a kernel thread and a task that is in a call were in the
- * kernel; of any other task the stack must tell. That it crossed last for no
- * known reason does not: an exception that shows by its signal only can be
- * interrupted before that.
+ * not: there the stack must tell. What is known of the task does not: it may have
+ * left by now a call that it was in when the counting began, and an exception
+ * that shows by its signal only can be interrupted before that.
  */
 #include <linux/interrupt.h>
 #include <linux/ptrace.h>
@@ -21,13 +20,9 @@
 static enum rs_origin origin(void)
 {
 	struct pt_regs *regs = get_irq_regs();
-	struct rs_task *t;
 
 	if (!regs) {
 		if (is_idle_task(current) || rs_task_is_kernel(current))
-			return RS_FROM_KERNEL;
-		t = rs_task_find_current();
-		if (t && t->state != RS_TASK_OUTSIDE)
 			return RS_FROM_KERNEL;
 		regs = rs_arch_interrupted();
 	}
