@@ -6,6 +6,7 @@
  * operation must work afterwards. Leaks show later, in leaks.sh.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,11 +18,15 @@
 #include <unistd.h>
 
 #include "../kselftest.h"
+#include "lib/fail.h"
 #include "lib/nl.h"
 #include "lib/rig.h"
 
 /* More than any operation here needs, so that a loop without end ends */
 #define MANY	5000
+#define PROC	"/proc/ringside"
+/* How often none may fail until none is left: the number varies a little. */
+#define SURE	3
 /* Seconds in which an answer comes, or never */
 #define PATIENCE 10
 
@@ -30,67 +35,20 @@ struct op {
 	/* Both without failures; before() returns 0 when run() may follow. */
 	int (*before)(void);
 	void (*after)(void);
-	/* 0 or -errno */
+	/* 0 or -errno; counts in got what it was given: messages or lines */
 	int (*run)(void);
-	unsigned int first;
+	/* The first N, when it is not 1 */
+	unsigned int (*first)(enum fail_source source);
 	uint8_t cmd;
 	uint16_t flags, attr;
 	uint32_t value;
+	/* Before it a watch of this process is added, .value is its id. */
+	bool watched;
+	/* How much it is given may become less without a failure. */
+	bool varies;
 };
 
 static const struct op *op;
-static int nth_fd;
-
-/* Defaults spare what may sleep, and so nearly everything. */
-static bool set_knob(const char *knob, const char *value)
-{
-	char path[128];
-	int fd;
-	bool ok;
-
-	snprintf(path, sizeof(path), "/sys/kernel/debug/%s", knob);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	ok = fd >= 0 && write(fd, value, strlen(value)) > 0;
-	close(fd);
-	return ok;
-}
-
-/* Stack dumps of failures that are meant would look like splats. */
-static bool set_knobs(void)
-{
-	set_knob("fail_usercopy/verbose", "0");
-	return set_knob("failslab/ignore-gfp-wait", "N") &&
-	       set_knob("failslab/verbose", "0") &&
-	       set_knob("fail_page_alloc/ignore-gfp-wait", "N") &&
-	       set_knob("fail_page_alloc/ignore-gfp-highmem", "N") &&
-	       set_knob("fail_page_alloc/min-order", "0") &&
-	       set_knob("fail_page_alloc/verbose", "0");
-}
-
-static void arm(unsigned int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%u", n);
-
-	if (write(nth_fd, text, len) != len)
-		ksft_exit_fail_msg("fail-nth takes no number: %s\n", strerror(errno));
-}
-
-/* How many are left to the one that fails; 0: it has failed. */
-static unsigned int disarm(void)
-{
-	char text[16] = "";
-	/* The last one left fails in this very read. */
-	ssize_t n = pread(nth_fd, text, sizeof(text) - 1, 0);
-	unsigned int left = n < 0 ? 1 : strtoul(text, NULL, 10);
-
-	/* Twice: the first may be what fails. */
-	if (write(nth_fd, "0", 1) != 1 && write(nth_fd, "0", 1) != 1)
-		ksft_exit_fail_msg("fail-nth cannot be switched off: %s\n",
-				   strerror(errno));
-	return left;
-}
-
 static int module_fd;
 
 static int load(const char *params)
@@ -105,9 +63,10 @@ static int before_load(void)
 	return err == -ENOENT ? 0 : err;
 }
 
+/* A small table has fewer pages of which each can fail. */
 static int run_load(void)
 {
-	return load("");
+	return load("tasks=64");
 }
 
 /* What half of it remains after a failure would be seen here. */
@@ -115,16 +74,39 @@ static void after_load(void)
 {
 	if (!module_unload())
 		return;
-	if (!access("/proc/ringside", F_OK))
-		ksft_exit_fail_msg("/proc/ringside is there without the module\n");
+	if (!access(PROC, F_OK))
+		ksft_exit_fail_msg(PROC " is there without the module\n");
 }
 
-static int before_ask(void)
+/*
+ * What the kernel's own loader needs before ours begins is not ours to test,
+ * and it complains with a stack dump when it gets no memory for the image. A
+ * load that we refuse at once counts it, with the little that comes after.
+ */
+static unsigned int loader_needs(enum fail_source source)
+{
+	unsigned int left;
+	int err;
+
+	before_load();
+	fail_choose(source);
+	fail_arm(MANY);
+	err = load("watches=0");
+	left = fail_disarm();
+	if (err != -EINVAL)
+		ksft_exit_fail_msg("watches=0 was not refused: %s\n",
+				   strerror(-err));
+	return (MANY - left) * 3 / 4;
+}
+
+static unsigned int got;
+
+static int before_read(void)
 {
 	return 0;
 }
 
-static void after_ask(void)
+static void after_read(void)
 {
 }
 
@@ -132,12 +114,13 @@ static int run_read(void)
 {
 	static char text[1 << 16];
 	int fd = open(op->name, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	ssize_t n, i;
 
 	if (fd < 0)
 		return -errno;
 	while ((n = read(fd, text, sizeof(text))) > 0)
-		;
+		for (i = 0; i < n; i++)
+			got += text[i] == '\n';
 	n = n < 0 ? -errno : 0;
 	close(fd);
 	return n;
@@ -149,6 +132,13 @@ static uint32_t watch;
 static void take_watch(const struct nl_msg *msg, void *arg)
 {
 	*(uint32_t *)arg = nl_u64(msg->attrs[RINGSIDE_A_WATCH_ID]);
+}
+
+static void count_message(const struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	got++;
 }
 
 static void after_call(void)
@@ -165,7 +155,7 @@ static int before_call(void)
 	if (err)
 		return err;
 	setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	if (op->cmd == RINGSIDE_CMD_WATCH_DEL)
+	if (op->watched)
 		err = nl_call(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK,
 			      RINGSIDE_A_WATCH_PID, getpid(), take_watch, &watch);
 	return err;
@@ -177,9 +167,10 @@ static int run_call(void)
 
 	if (op->cmd == RINGSIDE_CMD_WATCH_ADD)
 		value = getpid();
-	else if (op->cmd == RINGSIDE_CMD_WATCH_DEL)
+	else if (op->watched)
 		value = watch;
-	return nl_call(&nl, op->cmd, op->flags, op->attr, value, NULL, NULL);
+	return nl_call(&nl, op->cmd, op->flags, op->attr, value, count_message,
+		       NULL);
 }
 
 /* What no memory, or no access to the caller's, is called */
@@ -189,46 +180,112 @@ static bool is_proper(int err)
 }
 
 struct tally {
-	unsigned int refused, absorbed;
+	unsigned int refused, absorbed, least;
 	char why[128];
 };
 
-/* One failure; true: there was none left to fail. */
-static bool fail_once(unsigned int n, struct tally *tally)
+static bool begin(struct tally *tally, unsigned int n)
 {
 	int err = op->before();
-	bool failed;
 
-	if (err) {
+	got = 0;
+	if (err)
 		snprintf(tally->why, sizeof(tally->why),
-			 "cannot begin after failure %u: %s", n, strerror(-err));
-		return true;
-	}
-	arm(n);
+			 "cannot begin before failure %u: %s", n, strerror(-err));
+	return !err;
+}
+
+/* What it is given when nothing fails: no less may pass for all there is. */
+static void learn(struct tally *tally)
+{
+	int err;
+
+	if (!begin(tally, 0))
+		return;
 	err = op->run();
-	failed = !disarm();
 	op->after();
+	tally->least = op->varies ? !!got : got;
+	if (err)
+		snprintf(tally->why, sizeof(tally->why), "without failure: %s",
+			 strerror(-err));
+}
+
+static void judge(struct tally *tally, unsigned int n, bool failed, int err)
+{
 	if (err && (!failed || !is_proper(err)))
 		snprintf(tally->why, sizeof(tally->why), "%s %u: %s",
 			 failed ? "failure" : "without failure", n, strerror(-err));
+	else if (!err && got < tally->least)
+		snprintf(tally->why, sizeof(tally->why),
+			 "failure %u: success, but %u of %u", n, got, tally->least);
 	tally->refused += failed && err;
 	tally->absorbed += failed && !err;
-	return !failed || tally->why[0];
 }
 
-static void fail_each(void)
+/* True: the one to fail was there. */
+static bool fail_once(unsigned int n, struct tally *tally)
+{
+	bool failed;
+	int err;
+
+	if (!begin(tally, n))
+		return false;
+	fail_arm(n);
+	err = op->run();
+	failed = !fail_disarm();
+	op->after();
+	judge(tally, n, failed, err);
+	return failed;
+}
+
+static void sweep(struct tally *tally, enum fail_source source)
+{
+	unsigned int n = op->first ? op->first(source) : 1, none = 0;
+
+	fail_choose(source);
+	for (; !tally->why[0] && none < SURE && n < MANY; n++)
+		none = fail_once(n, tally) ? 0 : none + 1;
+	if (n == MANY)
+		snprintf(tally->why, sizeof(tally->why), "%d were not enough", MANY);
+}
+
+static bool fail_each(void)
 {
 	struct tally tally = { 0 };
-	unsigned int n = op->first ? op->first : 1;
+	enum fail_source source;
 
-	while (n < MANY && !fail_once(n, &tally))
-		n++;
-	if (n == MANY)
-		snprintf(tally.why, sizeof(tally.why), "%d were not enough", MANY);
-	ksft_print_msg("%s: %u refused, %u absorbed\n", op->name, tally.refused,
-		       tally.absorbed);
-	check(!tally.why[0] && tally.refused, op->name, "%s",
-	      tally.why[0] ? tally.why : "nothing was refused");
+	learn(&tally);
+	for (source = 0; source < FAIL_SOURCES && !tally.why[0]; source++)
+		sweep(&tally, source);
+	if (!tally.why[0] && !tally.refused)
+		snprintf(tally.why, sizeof(tally.why), "nothing was refused");
+	ksft_print_msg("%s: %u refused, %u absorbed%s%s\n", op->name,
+		       tally.refused, tally.absorbed, tally.why[0] ? "; " : "",
+		       tally.why);
+	return !tally.why[0];
+}
+
+/* Those that there are, not those that somebody remembered to write here */
+static void fail_each_file(void)
+{
+	DIR *dir = opendir(PROC);
+	struct dirent *entry;
+	unsigned int files = 0, good = 0;
+	char path[300];
+	struct op file = { .name = path, .before = before_read,
+			   .after = after_read, .run = run_read };
+
+	op = &file;
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), PROC "/%s", entry->d_name);
+		files++;
+		good += fail_each();
+	}
+	closedir(dir);
+	check(files && good == files, "each file below " PROC,
+	      "%u of %u files", good, files);
 }
 
 #define CALL(label, command, ...) \
@@ -236,67 +293,60 @@ static void fail_each(void)
 	  .run = run_call, .cmd = RINGSIDE_CMD_##command, __VA_ARGS__ }
 #define DO	.flags = NLM_F_ACK
 #define DUMP	.flags = NLM_F_DUMP
-#define READ(path) \
-	{ .name = path, .before = before_ask, .after = after_ask, .run = run_read }
 
 static struct op ops[] = {
-	READ("/proc/ringside/status"),
-	READ("/proc/ringside/syscalls"),
-	READ("/proc/ringside/errors"),
-	READ("/proc/ringside/self"),
-	READ("/proc/ringside/crossing"),
 	CALL("status-get", STATUS_GET, DO),
 	CALL("syscall-get", SYSCALL_GET, DUMP),
+	CALL("syscall-get of a watch", SYSCALL_GET, DUMP, .watched = true,
+	     .attr = RINGSIDE_A_SYSCALL_WATCH),
 	CALL("error-get", ERROR_GET, DUMP),
-	CALL("task-get", TASK_GET, DUMP),
-	CALL("watch-get", WATCH_GET, DUMP),
+	CALL("task-get", TASK_GET, DUMP, .varies = true),
+	CALL("task-get of a watch", TASK_GET, DUMP, .watched = true,
+	     .attr = RINGSIDE_A_TASK_WATCH),
+	CALL("watch-get", WATCH_GET, DUMP, .watched = true),
 	CALL("watch-add", WATCH_ADD, DO, .attr = RINGSIDE_A_WATCH_PID),
-	CALL("watch-del", WATCH_DEL, DO, .attr = RINGSIDE_A_WATCH_ID),
+	CALL("watch-del", WATCH_DEL, DO, .watched = true,
+	     .attr = RINGSIDE_A_WATCH_ID),
 	CALL("reset", RESET, DO),
 	CALL("config-get", CONFIG_GET, DO),
-	CALL("config-set", CONFIG_SET, DO, .attr = RINGSIDE_A_CONFIG_ERRNOS, .value = 1),
-	{ .name = "load", .before = before_load, .after = after_load, .run = run_load },
+	CALL("config-set errnos", CONFIG_SET, DO, .value = 1,
+	     .attr = RINGSIDE_A_CONFIG_ERRNOS),
+	CALL("config-set timing", CONFIG_SET, DO, .value = 1,
+	     .attr = RINGSIDE_A_CONFIG_TIMING),
+	CALL("ring-get", RING_GET, DO),
+	CALL("ring-try", RING_TRY, DO, .attr = RINGSIDE_A_TRY_KIND),
+	{ .name = "load", .before = before_load, .after = after_load, .run = run_load,
+	  .first = loader_needs },
 };
 
 #define OPS	(sizeof(ops) / sizeof(*ops))
 
-/*
- * What the kernel's own loader needs before ours begins is not ours to test,
- * and it complains with a stack dump when it gets no memory for the image. A
- * load that we refuse at the very beginning counts it, a little differently
- * each time: half of it is past the image and before ours.
- */
-static unsigned int loader_needs(void)
+static void check_commands(void)
 {
-	unsigned int needs;
-	int err;
+	unsigned int cmd, i, missing = 0;
 
-	before_load();
-	arm(MANY);
-	err = load("watches=0");
-	needs = MANY - disarm();
-	if (err != -EINVAL)
-		ksft_exit_fail_msg("watches=0 was not refused: %s\n",
-				   strerror(-err));
-	rig_reload();
-	return needs;
+	for (cmd = RINGSIDE_CMD_UNSPEC + 1; cmd <= RINGSIDE_CMD_MAX; cmd++) {
+		for (i = 0; i < OPS && ops[i].cmd != cmd; i++)
+			;
+		if (i == OPS)
+			missing = cmd;
+	}
+	check(!missing, "each command of the family is tried here",
+	      "command %u is not", missing);
 }
 
 int main(void)
 {
-	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (nth_fd < 0) {
+	if (!fail_open()) {
 		ksft_print_header();
 		ksft_exit_skip("no /proc/self/fail-nth: needs a kernel with CONFIG_FAULT_INJECTION, make check-debug\n");
 	}
-	rig_begin(OPS);
+	rig_begin(OPS + 2);
 	module_fd = open(module_path(), O_RDONLY | O_CLOEXEC);
-	if (module_fd < 0 || !set_knobs())
-		ksft_exit_fail_msg("cannot set up: %s; is debugfs mounted?\n",
-				   strerror(errno));
-	ops[OPS - 1].first = loader_needs() / 2;
+	check_commands();
+	fail_each_file();
 	for (op = ops; op < ops + OPS; op++)
-		fail_each();
+		check(fail_each(), op->name, "see above");
 	rig_reload();
 	rig_end();
 }

@@ -106,7 +106,7 @@ static void under_load(struct nl *nl)
 	struct tally plain = { 0 }, resets = { 0 };
 	int i;
 
-	for (i = 0; i < QUICK; i++)
+	for (i = 0; i < repeats(QUICK); i++)
 		read_netlink(nl, &plain);
 	for (i = 0; i < READS; i++) {
 		read_text(&plain);

@@ -105,13 +105,13 @@ def read_all():
 
 
 def cycles(out):
-    failed = []
-    for number in range(CYCLES):
+    failed, count = [], ktap.repeats(CYCLES)
+    for number in range(count):
         if insmod().returncode or not read_all() or rmmod().returncode:
             failed.append(number)
-    out.check(not failed, "%d times load, read, unload under load" % CYCLES,
+    out.check(not failed, "%d times load, read, unload under load" % count,
               "failed: %s" % failed)
-    nothing_stays(out, "%d cycles" % CYCLES)
+    nothing_stays(out, "%d cycles" % count)
 
 
 def main():

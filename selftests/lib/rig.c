@@ -30,6 +30,12 @@ uint64_t now_ms(void)
 	return ts.tv_sec * 1000ULL + ts.tv_nsec / 1000000;
 }
 
+/* Lockdep is in each of those kernels, and in no distribution's. */
+int repeats(int n)
+{
+	return access("/proc/lockdep", F_OK) ? n : n / 5;
+}
+
 /* A condition that another process brings about cannot be waited for otherwise. */
 bool wait_until(bool (*done)(long arg), long arg)
 {

@@ -9,6 +9,13 @@
 
 #include "rows.h"
 
+/*
+ * How often to do what is done often to meet a rare moment: n times, or a fifth
+ * of it on a kernel that checks itself, where all takes many times as long, and
+ * where one of those moments is enough.
+ */
+int repeats(int n);
+
 /* Seconds after which a condition that should come true never will */
 #define DEADLINE 30
 
