@@ -189,7 +189,7 @@ int rs_counters_alloc(struct rs_counters *c)
 		return -ENOMEM;
 
 	for_each_possible_cpu(cpu) {
-		struct rs_block *blk = kvzalloc_node(sizeof(*blk), GFP_KERNEL,
+		struct rs_block *blk = kvzalloc_node(sizeof(*blk), RS_GFP_LARGE,
 						     cpu_to_node(cpu));
 
 		if (!blk) {

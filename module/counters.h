@@ -6,6 +6,7 @@
 #define _RS_COUNTERS_H
 
 #include <linux/cache.h>
+#include <linux/gfp.h>
 #include <linux/jump_label.h>
 #include <linux/types.h>
 #include <linux/ringside.h>
@@ -14,6 +15,12 @@
 #include "kinds.h"
 
 #define RS_ABIS		(RINGSIDE_ABI_MAX + 1)
+
+/*
+ * For areas of many pages. When there is no memory, whoever asked is told so in a
+ * sentence; the kernel's stack dump would only bury it.
+ */
+#define RS_GFP_LARGE	(GFP_KERNEL | __GFP_NOWARN)
 
 /* Where a task's time goes */
 enum rs_place {

@@ -68,7 +68,7 @@ static int sort_rows(struct rs_page *page)
 {
 	u32 row;
 
-	page->rows = kvmalloc_array(RS_ROWS, sizeof(*page->rows), GFP_KERNEL);
+	page->rows = kvmalloc_array(RS_ROWS, sizeof(*page->rows), RS_GFP_LARGE);
 	if (!page->rows)
 		return -ENOMEM;
 	for (row = 0; row < RS_ROWS; row++) {

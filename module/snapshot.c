@@ -219,7 +219,7 @@ static void merge_errnos(struct rs_snapshot *snap)
 struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches,
 				     int cpu)
 {
-	struct rs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL);
+	struct rs_snapshot *snap = kvzalloc(sizeof(*snap), RS_GFP_LARGE);
 	struct order order = {
 		.from = c, .watches = watches, .to = snap, .cpu = cpu
 	};
@@ -229,10 +229,10 @@ struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches,
 		return ERR_PTR(-ENOMEM);
 	snap->errnos = kvmalloc_array(num_possible_cpus(),
 				      RS_ERRNO_SLOTS * sizeof(*snap->errnos),
-				      GFP_KERNEL);
+				      RS_GFP_LARGE);
 	/* No more rows than there are, each at most once from each CPU. */
 	snap->times = kvcalloc(min(RS_ROWS, num_possible_cpus() * RS_TIMES),
-			       sizeof(*snap->times), GFP_KERNEL);
+			       sizeof(*snap->times), RS_GFP_LARGE);
 	if (!snap->errnos || !snap->times)
 		goto err_free;
 	if (c == &rs_system && cpu == RS_ALL_CPUS) {

@@ -14,6 +14,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
@@ -271,9 +272,11 @@ struct rs_task *rs_task_at(u32 slot, struct task_struct **p)
 int rs_tasks_init(unsigned int slots)
 {
 	set_bits = ilog2(slots / SET_SLOTS);
-	sets = kvcalloc(1U << set_bits, sizeof(*sets), GFP_KERNEL);
-	tasks = kvcalloc(slots, sizeof(*tasks), GFP_KERNEL);
+	sets = kvcalloc(1U << set_bits, sizeof(*sets), RS_GFP_LARGE);
+	tasks = kvcalloc(slots, sizeof(*tasks), RS_GFP_LARGE);
 	if (!sets || !tasks) {
+		pr_err("no memory for a table of %u tasks: load with a smaller tasks=\n",
+		       slots);
 		rs_tasks_exit();
 		return -ENOMEM;
 	}
