@@ -127,7 +127,7 @@ static void after_loads(struct nl *nl)
 	struct tally tally = { 0 };
 	int i, failed = 0;
 
-	for (i = 0; i < LOADS; i++) {
+	for (i = 0; i < repeats(LOADS); i++) {
 		nl_close(nl);
 		failed += !!module_unload();
 		rig_reload();

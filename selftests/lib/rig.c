@@ -33,7 +33,7 @@ uint64_t now_ms(void)
 /* Lockdep is in each of those kernels, and in no distribution's. */
 int repeats(int n)
 {
-	return access("/proc/lockdep", F_OK) ? n : n / 5;
+	return access("/proc/lockdep", F_OK) ? n : n / 10;
 }
 
 /* A condition that another process brings about cannot be waited for otherwise. */

@@ -10,7 +10,7 @@
 #include "rows.h"
 
 /*
- * How often to do what is done often to meet a rare moment: n times, or a fifth
+ * How often to do what is done often to meet a rare moment: n times, or a tenth
  * of it on a kernel that checks itself, where all takes many times as long, and
  * where one of those moments is enough.
  */
