@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Where the fence is, as the module and the program say, and as others do."""
 
+import gzip
 import json
 import os
 import re
@@ -19,6 +20,8 @@ MELTDOWN = "/sys/devices/system/cpu/vulnerabilities/meltdown"
 # The kernel's word in /proc/cpuinfo is there as long as it uses the feature.
 FLAGS = {"NX": "nx", "SMEP": "smep", "SMAP": "smap", "UMIP": "umip",
          "page-table isolation": "pti", "hypervisor": "hypervisor"}
+# What the kernel leaves alone unless it was built for it
+OPTIONS = {"UMIP": "CONFIG_X86_UMIP"}
 # Without these no kernel would have come this far.
 ALWAYS = ("paging", "write protection", "system call entry", "interrupt gates")
 
@@ -27,6 +30,15 @@ def flags_of_cpus():
     with open("/proc/cpuinfo") as file:
         return [set(line.split(":")[1].split()) for line in file
                 if line.startswith("flags")]
+
+
+def is_built_without(option):
+    """As far as the kernel tells how it was built."""
+    for path in ("/proc/config.gz", "/boot/config-" + os.uname().release):
+        if os.path.exists(path):
+            with (gzip.open if path.endswith(".gz") else open)(path, "rt") as file:
+                return option + "=y\n" not in file
+    return False
 
 
 def ask(program, *become):
@@ -40,6 +52,8 @@ def fences(out, says):
     state = {fence["name"]: fence for fence in says["fences"]}
     for name, flag in FLAGS.items():
         wants = "on" if all(flag in cpu for cpu in cpus) else "off"
+        if name in OPTIONS and is_built_without(OPTIONS[name]):
+            wants = "off"
         fence = state.get(name, {})
         out.check(fence.get("state") == wants, "%s as /proc/cpuinfo has it: %s" % (name, wants),
                   "%s" % fence)

@@ -106,8 +106,9 @@ def run(program, *command):
 
 
 def all_of_it(out, program, report, life):
-    """Its life is a part of what we sum up, and that of what the parent sees. A
-    parent that gets no CPU when the child ends sees more: then look again."""
+    """Its life is a part of what we sum up, and that is what the parent sees. A
+    parent that gets no CPU when the child begins or ends sees less or more: then
+    look again."""
     seen = []
     for _ in range(TRIES):
         together = sum(report[place + "_ns"] for place in PLACES)
@@ -117,7 +118,7 @@ def all_of_it(out, program, report, life):
         report, printed = run(program, HERE + "/timed", "7", str(SLEEP_MS), str(COMPUTE_MS))
         life = int(printed.split()[2])
     out.check(
-        all(own * (1 - SLACK) <= ours <= wall * (1 + SLACK) for own, ours, wall in seen)
+        all(own * (1 - SLACK) <= ours for own, ours, _ in seen)
         and near(*seen[-1][1:]),
         "user + work + wait is the wall time within 1 %",
         "its own, ours, the parent's: %s" % seen)
