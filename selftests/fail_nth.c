@@ -164,6 +164,15 @@ static int before_call(void)
 	return err;
 }
 
+/* Off, so that what it takes to attach hooks is allocated again. */
+static int before_switch(void)
+{
+	int err = before_call();
+
+	return err ? err : nl_call(&nl, op->cmd, op->flags, op->attr, 0,
+				   count_message, NULL);
+}
+
 static int run_call(void)
 {
 	uint32_t value = op->value;
@@ -296,6 +305,10 @@ static void fail_each_file(void)
 #define CALL(label, command, ...) \
 	{ .name = label, .before = before_call, .after = after_call, \
 	  .run = run_call, .cmd = RINGSIDE_CMD_##command, __VA_ARGS__ }
+#define SWITCH(label, family) \
+	{ .name = label, .before = before_switch, .after = after_call, \
+	  .run = run_call, .cmd = RINGSIDE_CMD_CONFIG_SET, .flags = NLM_F_ACK, \
+	  .attr = RINGSIDE_A_CONFIG_##family, .value = 1 }
 #define DO	.flags = NLM_F_ACK
 #define DUMP	.flags = NLM_F_DUMP
 
@@ -318,6 +331,9 @@ static struct op ops[] = {
 	     .attr = RINGSIDE_A_CONFIG_ERRNOS),
 	CALL("config-set timing", CONFIG_SET, DO, .value = 1,
 	     .attr = RINGSIDE_A_CONFIG_TIMING),
+	SWITCH("switch syscalls on", SYSCALLS),
+	SWITCH("switch faults on", FAULTS),
+	SWITCH("switch tracking on", TRACKING),
 	CALL("ring-get", RING_GET, DO),
 	CALL("ring-try", RING_TRY, DO, .attr = RINGSIDE_A_TRY_KIND),
 	CALL("ledger-get", LEDGER_GET, DUMP),
