@@ -27,6 +27,8 @@
 #define PROC	"/proc/ringside"
 /* How often none may fail until none is left: the number varies a little. */
 #define SURE	3
+/* More than the loader needs to end a load that we refuse */
+#define AFTERWARDS 16
 /* Seconds in which an answer comes, or never */
 #define PATIENCE 10
 
@@ -83,8 +85,7 @@ static void after_load(void)
 /*
  * What the kernel's own loader needs before ours begins is not ours to test,
  * and it complains with a stack dump when it gets no memory for the image. A
- * load that we refuse at once counts it, with the little that comes after. Slab
- * objects are enough that three quarters are past the image, pages are not.
+ * load that we refuse at once counts it, with the little that comes after.
  */
 static unsigned int loader_needs(enum fail_mode mode)
 {
@@ -99,7 +100,7 @@ static unsigned int loader_needs(enum fail_mode mode)
 	if (err != -EINVAL)
 		ksft_exit_fail_msg("watches=0 was not refused: %s\n",
 				   strerror(-err));
-	return (MANY - left) * 3 / 4;
+	return MANY - left - AFTERWARDS;
 }
 
 static unsigned int got;
