@@ -338,6 +338,8 @@ static struct op ops[] = {
 	CALL("ring-get", RING_GET, DO),
 	CALL("ring-try", RING_TRY, DO, .attr = RINGSIDE_A_TRY_KIND),
 	CALL("ledger-get", LEDGER_GET, DUMP),
+	CALL("cred-get", CRED_GET, DUMP, .varies = true),
+	CALL("refusal-get", REFUSAL_GET, DUMP, .varies = true),
 	{ .name = "load", .before = before_load, .after = after_load, .run = run_load,
 	  .first = loader_needs, .never = 1 << FAIL_PAGE },
 };
