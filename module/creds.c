@@ -22,6 +22,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "counters.h"
 #include "creds.h"
 #include "members.h"
 
@@ -218,7 +219,7 @@ static int take_stopped(void *data)
  */
 struct rs_cred_log *rs_creds_take(void)
 {
-	struct rs_cred_log *to = kvmalloc(sizeof(*to), GFP_KERNEL);
+	struct rs_cred_log *to = kvmalloc(sizeof(*to), RS_GFP_LARGE);
 	int err;
 
 	if (!to)
@@ -284,7 +285,7 @@ void rs_creds_losses(u64 *lost, u64 *refusals)
  */
 int rs_creds_init(void)
 {
-	log = kvzalloc(sizeof(*log), GFP_KERNEL);
+	log = kvzalloc(sizeof(*log), RS_GFP_LARGE);
 	return log ? 0 : -ENOMEM;
 }
 

@@ -278,7 +278,7 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row,
 	};
 
 	if (rs_put_row_name(skb, row, RINGSIDE_A_SYSCALL_ABI,
-			 RINGSIDE_A_SYSCALL_NR) ||
+			    RINGSIDE_A_SYSCALL_NR) ||
 	    put_counters(skb, attr, ARRAY_SIZE(attr), RINGSIDE_A_SYSCALL_PAD))
 		return -EMSGSIZE;
 	return tm ? put_times(skb, tm) : 0;
@@ -295,7 +295,7 @@ int rs_fill_syscall(struct sk_buff *skb, u32 row,
 int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e)
 {
 	if (rs_put_row_name(skb, rs_errno_key_row(e->key), RINGSIDE_A_ERROR_ABI,
-			 RINGSIDE_A_ERROR_NR) ||
+			    RINGSIDE_A_ERROR_NR) ||
 	    nla_put_u32(skb, RINGSIDE_A_ERROR_ERRNO,
 			rs_errno_key_errno(e->key)) ||
 	    nla_put_u32(skb, RINGSIDE_A_ERROR_DENIED,
@@ -315,7 +315,7 @@ static int put_call_in_flight(struct sk_buff *skb, const struct rs_task *t)
 	if (state - 1 >= RS_ROWS)
 		return 0;
 	if (rs_put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
-			 RINGSIDE_A_TASK_IN_NR) ||
+			    RINGSIDE_A_TASK_IN_NR) ||
 	    nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier))
 		return -EMSGSIZE;
 	if (!rs_timed() || !rs_times_inside(t, &ns))

@@ -38,12 +38,14 @@ static char *difference_of(const struct ids *before, const struct ids *after)
 
 	for (size_t i = 0; i < ARRAY_SIZE(id_names); i++)
 		if (id_of(before, i) != id_of(after, i))
-			words = add_words(words, text_format("%s %" PRIu64 " to %" PRIu64, id_names[i],
-							     id_of(before, i), id_of(after, i)));
+			words = add_words(words,
+					  text_format("%s %" PRIu64 " to %" PRIu64, id_names[i],
+						      id_of(before, i), id_of(after, i)));
 	for (size_t i = 0; i < CAPS; i++)
 		if (before->cap[i] != after->cap[i])
-			words = add_words(words, text_format("%s %" PRIx64 " to %" PRIx64, cap_names[i],
-							     before->cap[i], after->cap[i]));
+			words = add_words(words,
+					  text_format("%s %" PRIx64 " to %" PRIx64, cap_names[i],
+						      before->cap[i], after->cap[i]));
 	return *words ? words : add_words(words, must(strdup("other groups")));
 }
 
@@ -131,7 +133,8 @@ static int by_process(const void *a, const void *b)
 {
 	const struct refusal_row *one = a, *other = b;
 	const uint64_t left[] = { one->tgid, one->abi, one->nr, one->number, one->denied };
-	const uint64_t right[] = { other->tgid, other->abi, other->nr, other->number, other->denied };
+	const uint64_t right[] = { other->tgid, other->abi, other->nr, other->number,
+				   other->denied };
 
 	for (size_t i = 0; i < ARRAY_SIZE(left); i++)
 		if (left[i] != right[i])
@@ -185,10 +188,12 @@ static void put_losses(const struct status *status)
 	out_number("changes_lost", status->creds_lost);
 	out_number("refusals_lost", status->refusals_lost);
 	if (status->creds_lost && status->creds_lost != ABSENT)
-		out_warning("ringside reset", "%s older changes are not shown: newer ones took their room",
+		out_warning("ringside reset",
+			    "%s older changes are not shown: newer ones took their room",
 			    shown(status->creds_lost, lost));
 	if (status->refusals_lost && status->refusals_lost != ABSENT)
-		out_warning("ringside reset", "%s refusals are not shown: their process found no room",
+		out_warning("ringside reset",
+			    "%s refusals are not shown: their process found no room",
 			    shown(status->refusals_lost, lost));
 }
 
