@@ -16,15 +16,24 @@
 
 #define SENT	211
 
-static volatile int computing, sent;
+static volatile unsigned long beats;
+static volatile int sent;
 
 static void *compute(void *cpu)
 {
 	pin(0, (long)cpu);
-	computing = 1;
 	while (!sent)
-		;
+		beats++;
 	return NULL;
+}
+
+/* Runs again, or for the first time: an emulator may run one CPU at a time. */
+static void await_beat(void)
+{
+	unsigned long before = beats;
+
+	while (beats == before)
+		__builtin_ia32_pause();
 }
 
 /* Each barrier interrupts the CPUs on which another thread of this one runs. */
@@ -36,10 +45,10 @@ static int send(long to)
 	pin(0, !to);
 	raw2(__NR_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0);
 	pthread_create(&thread, NULL, compute, (void *)to);
-	while (!computing)
-		raw0(__NR_sched_yield);
-	for (i = 0; i < SENT; i++)
+	for (i = 0; i < SENT; i++) {
+		await_beat();
 		raw2(__NR_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0);
+	}
 	sent = 1;
 	pthread_join(thread, NULL);
 	return 0;
