@@ -20,7 +20,8 @@ from ledger import Ledger, needs_tracking
 from watch import HERE, Family
 
 CHECKED_CPU = 1
-LIMIT = 120
+LIMIT = 300
+PROCESSES = ktap.repeats(200)
 
 # Name, least number of crossings it takes, program; FOLDER is an empty one
 PROGRAMS = [
@@ -28,8 +29,8 @@ PROGRAMS = [
     ("a python start", 1000, ["python3", "-c", "pass"]),
     ("tar", 1000, ["tar", "-cf", "FOLDER/tar", HERE]),
     ("find", 1000, ["find", "/usr/bin", "/usr/sbin", "/usr/share/perl", "-newer", HERE]),
-    ("a shell loop of 200 processes", 10000,
-     ["sh", "-c", "i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i + 1)); done"]),
+    ("a shell loop of %d processes" % PROCESSES, 50 * PROCESSES,
+     ["sh", "-c", "i=0; while [ $i -lt %d ]; do /bin/true; i=$((i + 1)); done" % PROCESSES]),
 ]
 
 

@@ -8,7 +8,7 @@ import time
 import genl
 from genl import attr, u32
 
-DEADLINE = 60
+DEADLINE = 300
 COUNTS = ("entries", "exits", "never", "denied", "errors", "restarts")
 HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
