@@ -19,10 +19,11 @@ try:
 except ImportError:
     ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
-from deeds import Deeds
+from deeds import Deeds, fields
 from watch import HERE, Family, Held, wait_until
 
 X86_64 = 0
+SCHED_DEBUG = "/sys/kernel/debug/sched/debug"
 READ, QUIET, SLEEP = 0, 146, 230  # sched_get_priority_max, clock_nanosleep
 MS = 1000000
 PLACES = ("user", "work", "wait")
@@ -31,8 +32,8 @@ SWITCHES = 5
 TRIES = 5
 # The time stamp counter is not the clock that programs see.
 SLACK = 0.01
-# The scheduler looks at its clock at another moment of a switch, and leaves
-# interrupts out. Seen again when it is more: one can have lasted.
+# The scheduler looks at its clock at another moment of a switch. Seen again when
+# it is more: an interrupt can have come between.
 CPU_SLACK = 0.1
 
 # Name, what deeds is told, its CPU, whether it has to share that
@@ -157,6 +158,14 @@ def moment(family, watch, deeds):
     return before, row, time.monotonic_ns(), deeds.cpu_time()
 
 
+def scheduler_loses_time():
+    """Where the kernel does not trust the time stamp counter, the scheduler's clock
+    stands still from one tick after the last until the next (kernel/sched/clock.c):
+    what happens in between on a CPU without ticks takes no time for it."""
+    clock = re.search(r"sched_clock_stable\(\)\s*: (\d)", fields(SCHED_DEBUG))
+    return clock[1] == "0"
+
+
 def between(family, counts, cpu):
     """Of a task alone: together, where on a CPU, least and most that passed, and
     the scheduler's own count of its time on a CPU."""
@@ -173,6 +182,7 @@ def between(family, counts, cpu):
 
 
 def by_other_clocks(out, family, name, counts, cpu, crowded):
+    tickless = str(cpu) == fields("/sys/devices/system/cpu/nohz_full").strip()
     other = subprocess.Popen(
         ["taskset", "-c", str(cpu), "sh", "-c", "while :; do :; done"]) if crowded else None
     seen = []
@@ -187,6 +197,12 @@ def by_other_clocks(out, family, name, counts, cpu, crowded):
             for together, least, most, _, _ in seen),
         name + ": user + work + wait is the time that passed, within 1 %",
         "ours, by the clock at least, at most: %s" % [look[:3] for look in seen])
+    if tickless and scheduler_loses_time():
+        out.check(
+            all(scheduled <= on_cpu * (1 + CPU_SLACK) for *_, on_cpu, scheduled in seen),
+            name + ": user + work is all that the scheduler saw, whose clock loses time",
+            "ours, the scheduler's: %s" % [look[3:] for look in seen])
+        return
     out.check(
         near(*seen[-1][3:], CPU_SLACK),
         name + ": user + work is what the scheduler gave, within %d %%" % (100 * CPU_SLACK),
