@@ -155,21 +155,19 @@ static void count_refusal(struct rs_refusal *r)
 }
 
 /**
- * rs_creds_refused() - a call returns an error, perhaps for lack of rights
+ * rs_creds_note_refusal() - a call returns an error for lack of rights
  * @row: the call
  * @denied: seccomp or ptrace gave the value in the call's place
- * @ret: what it returned
+ * @ret: what it returned, -EPERM or -EACCES
  *
  * Context: probe, preemption off.
  */
-void rs_creds_refused(u32 row, bool denied, long ret)
+void rs_creds_note_refusal(u32 row, bool denied, long ret)
 {
 	struct rs_refusal wanted = {}, *r;
 	u64 id, found;
 	u32 i, slot;
 
-	if (!rs_family_on(CREDS) || (ret != -EPERM && ret != -EACCES))
-		return;
 	wanted.tgid = task_tgid_nr(current);
 	wanted.key = rs_errno_key(row, denied, -ret);
 	id = atomic64_read(id_of(&wanted));

@@ -6,6 +6,7 @@
 #define _RS_CREDS_H
 
 #include <linux/cred.h>
+#include <linux/errno.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -95,7 +96,14 @@ static __always_inline bool rs_creds_same(const struct rs_task *t,
 void rs_creds_hold(struct rs_task *t, struct task_struct *p);
 void rs_creds_drop(struct rs_task *t);
 void rs_creds_changed(struct rs_task *t, struct rs_block *blk, u32 row);
-void rs_creds_refused(u32 row, bool denied, long ret);
+void rs_creds_note_refusal(u32 row, bool denied, long ret);
+
+/* A call returns an error, most of which are no refusal: no call for those. */
+static __always_inline void rs_creds_refused(u32 row, bool denied, long ret)
+{
+	if (rs_family_on(CREDS) && (ret == -EPERM || ret == -EACCES))
+		rs_creds_note_refusal(row, denied, ret);
+}
 
 struct rs_cred_log *rs_creds_take(void);
 u64 rs_creds_lost(const struct rs_cred_log *log);
