@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/seq_file.h>
+#include <linux/string.h>
 #include <linux/time64.h>
 
 #include "creds.h"
@@ -45,13 +46,22 @@ static void show_difference(struct seq_file *m, const struct rs_ids *before,
 	}
 }
 
+/* Anybody may call their task as they like, and this goes to root's terminal. */
+static void show_command(struct seq_file *m, const char *comm)
+{
+	seq_setwidth(m, TASK_COMM_LEN - 1);
+	seq_printf(m, "%*pE", (int)strlen(comm), comm);
+	seq_pad(m, ' ');
+}
+
 static void show_change(struct seq_file *m, const struct rs_cred_change *c)
 {
 	u32 ns;
 	u64 s = div_u64_rem(c->at, NSEC_PER_SEC, &ns);
 
-	seq_printf(m, "%6llu.%06u %7u %-15s %-16s", s, ns / 1000, c->pid,
-		   c->comm, rs_syscall_name(c->row));
+	seq_printf(m, "%6llu.%06u %7u ", s, ns / 1000, c->pid);
+	show_command(m, c->comm);
+	seq_printf(m, "%-16s", rs_syscall_name(c->row));
 	show_difference(m, &c->before, &c->after);
 	seq_putc(m, '\n');
 }
@@ -65,8 +75,10 @@ static void show_refusals(struct seq_file *m, const struct rs_cred_log *log)
 	for (r = log->refusal; r < log->refusal + RS_REFUSALS; r++) {
 		if (!r->tgid)
 			continue;
-		seq_printf(m, "%7u %-15s %-16s %-7s %-7s %10llu\n", r->tgid,
-			   r->comm, rs_syscall_name(rs_errno_key_row(r->key)),
+		seq_printf(m, "%7u ", r->tgid);
+		show_command(m, r->comm);
+		seq_printf(m, "%-16s %-7s %-7s %10llu\n",
+			   rs_syscall_name(rs_errno_key_row(r->key)),
 			   rs_errno_key_errno(r->key) == EPERM ? "EPERM" :
 								 "EACCES",
 			   rs_errno_key_denied(r->key) ? "denied" : "kernel",

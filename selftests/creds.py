@@ -194,6 +194,22 @@ def other_readers(out, program, pid):
     out.check(nobody.returncode and not nobody.stdout, "root only", "%s" % nobody)
 
 
+def hostile_name(out):
+    """A task may be called anything; root's terminal must not obey it."""
+    def deed():
+        with open("/proc/self/comm", "wb") as file:
+            file.write(b"a\x1b[31m\nb")
+        LIBC.setuid(USER)
+
+    pid, finish = in_child(deed)
+    finish()
+    with open("/proc/ringside/creds", "rb") as file:
+        page = file.read()
+    lines = [line for line in page.split(b"\n") if b" %d " % pid in line]
+    out.check(len(lines) == 1 and b"\\e[31m\\nb" in lines[0] and b"\x1b" not in page,
+              "a name with signs for the terminal is escaped", "%s" % lines)
+
+
 def too_many(out, family):
     def deed():
         for _ in range(PAIRS):
@@ -232,6 +248,7 @@ def main():
         pid = each_way(out, family, folder)
         new_namespace(out, family)
         other_readers(out, program, pid)
+        hostile_name(out)
         too_many(out, family)
         family.sock.sock.close()
     shutil.rmtree(folder)
