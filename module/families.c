@@ -100,7 +100,6 @@ static const char *unavailable(u32 which)
 
 static const char *needs_another(u32 which, u32 others)
 {
-	BUILD_BUG_ON(RINGSIDE_FAMILY_SYSCALLS != 0);
 	return families[which].needs & ~others ?
 		       "needs syscalls: ringside config syscalls=on" : NULL;
 }
@@ -191,7 +190,7 @@ u32 rs_families_refused(u32 set, u32 after, const char **reason)
 	return which;
 }
 
-/* Keys before hooks that begin, hooks that end before keys: no probe minds. */
+/* Before or after the hooks themselves: probes count what the keys let them. */
 static void set_keys(u32 mask)
 {
 	u32 which;

@@ -178,6 +178,7 @@ static int switch_families(struct genl_info *info, u32 set, u32 clear)
 	u32 calls = RS_F(SYSCALLS), after = (rs_families_on() | set) & ~clear;
 	const char *reason = NULL;
 	u32 refused = rs_families_refused(set, after, &reason);
+	int err;
 
 	lockdep_assert_held(&settings_lock);
 	if (refused < RS_FAMILIES) {
@@ -191,7 +192,11 @@ static int switch_families(struct genl_info *info, u32 set, u32 clear)
 			       "there are watches, which need it: end those first");
 		return -EBUSY;
 	}
-	return rs_families_switch(set, clear);
+	err = rs_families_switch(set, clear);
+	if (err)
+		NL_SET_ERR_MSG(info->extack,
+			       "the kernel refused a hook, all is as before: try again, the log may say more");
+	return err;
 }
 
 static int set_config(struct genl_info *info, u32 set, u32 clear)
