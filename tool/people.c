@@ -60,8 +60,10 @@ int people_identity(const void *a, const void *b)
 	const struct task_row *other = &((const struct person *)b)->task;
 	const uint64_t left[] = { one->pid, one->tgid, one->pidns, one->cgroup };
 	const uint64_t right[] = { other->pid, other->tgid, other->pidns, other->cgroup };
+	/* A thread or process stays the same when it is moved to another cgroup. */
+	size_t n = one->pid == ABSENT ? ARRAY_SIZE(left) : 2;
 
-	for (size_t i = 0; i < ARRAY_SIZE(left); i++)
+	for (size_t i = 0; i < n; i++)
 		if (left[i] != right[i])
 			return upwards(left[i], right[i]);
 	/* Only those of a command have no number. */
