@@ -53,6 +53,30 @@ static struct mark_row *new_row(struct mark *mark, enum mark_part part)
 	return &mark->rows[mark->n++];
 }
 
+/*
+ * Names must tell rows apart, and several interrupt lines of a device may be
+ * called alike: these become one row.
+ */
+static void add_crossings(struct mark *mark, const char *group, char *name, uint64_t count)
+{
+	struct mark_row *row = mark->rows;
+
+	while (row < mark->rows + mark->n &&
+	       (strcmp(row->name[0], group) || strcmp(row->name[1], name)))
+		row++;
+	if (row < mark->rows + mark->n) {
+		row->count[0] = row->count[0] == ABSENT || count == ABSENT ?
+					ABSENT : row->count[0] + count;
+		free(name);
+		return;
+	}
+	row = new_row(mark, MARK_LEDGER);
+	row->name[0] = text_format("%s", group);
+	row->name[1] = name;
+	row->count[0] = count;
+}
+
+/* The first part that is taken. */
 static int take_ledger(struct session *session, struct mark *mark)
 {
 	struct ledger_entry *entries;
@@ -61,16 +85,10 @@ static int take_ledger(struct session *session, struct mark *mark)
 
 	if (code != DONE)
 		return code;
-	for (size_t i = 0; i < n; i++) {
-		struct mark_row *row;
-
-		if (entries[i].group == CHECK)
-			continue;
-		row = new_row(mark, MARK_LEDGER);
-		row->name[0] = text_format("%s", ledger_group_name(entries[i].group));
-		row->name[1] = ledger_name(&entries[i].row);
-		row->count[0] = entries[i].count;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (entries[i].group != CHECK)
+			add_crossings(mark, ledger_group_name(entries[i].group),
+				      ledger_name(&entries[i].row), entries[i].count);
 	free(entries);
 	return DONE;
 }
