@@ -280,8 +280,9 @@ static void put_clocks(const struct sides *s)
 			out_text("%s: the vDSO answered all %" PRIu64 " calls in ring 3.\n",
 				 names[i], calls);
 		else
-			out_text("%s: %" PRIu64 " calls, %" PRIu64 " syscalls: those the vDSO could not"
-				 " answer (clock source %s).\n", names[i], calls, syscalls, source);
+			out_text("%s: %" PRIu64 " calls, %" PRIu64 " syscalls: those the vDSO"
+				 " could not answer (clock source %s).\n",
+				 names[i], calls, syscalls, source);
 	}
 	out_list_end();
 	free(source);
