@@ -122,13 +122,15 @@ def main():
     ktap.need_unloaded()
     # Not on the CPU without a tick: the kernel warns when it is looked at too late.
     load = subprocess.Popen(["taskset", "-c", "0", HERE + "/calls", GETPPID, MANY])
-    with ktap.Module(out):
-        text(out, program, load)
-        elsewhere(out, program)
-        live(out, program, load)
-        endings(out, program)
-    load.kill()
-    load.wait()
+    try:
+        with ktap.Module(out):
+            text(out, program, load)
+            elsewhere(out, program)
+            live(out, program, load)
+            endings(out, program)
+    finally:
+        load.kill()
+        load.wait()
     out.finish()
 
 

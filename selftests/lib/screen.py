@@ -76,7 +76,9 @@ class Screen:
         elif kind in "ABCD":
             self.y += {"A": -1, "B": 1}.get(kind, 0) * (first or 1)
             self.x += {"C": 1, "D": -1}.get(kind, 0) * (first or 1)
+        # What a program writes before it knows of a smaller window stays inside.
         self.y = max(0, min(self.y, self.rows - 1))
+        self.x = max(0, min(self.x, self.columns - 1))
 
     def take(self, data):
         data = self.rest + data
