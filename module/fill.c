@@ -306,21 +306,38 @@ int rs_fill_error(struct sk_buff *skb, const struct rs_errno *e)
 	return 0;
 }
 
-static int put_call_in_flight(struct sk_buff *skb, const struct rs_task *t)
-{
-	u32 state = READ_ONCE(t->state);
-	bool earlier = READ_ONCE(t->earlier) & RS_SYSTEM_BIT;
+/**
+ * struct call - the call that a task is in
+ * @row: which, RS_ROWS or more if it is in none
+ * @earlier: it was entered before the counting began
+ * @timed: @ns is known
+ * @ns: for how long it is inside
+ */
+struct call {
+	u32 row;
+	bool earlier;
+	bool timed;
 	u64 ns;
+};
 
-	if (state - 1 >= RS_ROWS)
+static void read_call(const struct rs_task *t, struct call *call)
+{
+	call->row = rs_task_row(t);
+	call->earlier = READ_ONCE(t->earlier) & RS_SYSTEM_BIT;
+	call->timed = rs_timed() && rs_times_inside(t, &call->ns);
+}
+
+static int put_call_in_flight(struct sk_buff *skb, const struct call *call)
+{
+	if (call->row >= RS_ROWS)
 		return 0;
-	if (rs_put_row_name(skb, state - 1, RINGSIDE_A_TASK_IN_ABI,
+	if (rs_put_row_name(skb, call->row, RINGSIDE_A_TASK_IN_ABI,
 			    RINGSIDE_A_TASK_IN_NR) ||
-	    nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, earlier))
+	    nla_put_u32(skb, RINGSIDE_A_TASK_EARLIER, call->earlier))
 		return -EMSGSIZE;
-	if (!rs_timed() || !rs_times_inside(t, &ns))
+	if (!call->timed)
 		return 0;
-	return nla_put_u64_64bit(skb, RINGSIDE_A_TASK_SINCE, ns,
+	return nla_put_u64_64bit(skb, RINGSIDE_A_TASK_SINCE, call->ns,
 				 RINGSIDE_A_TASK_PAD);
 }
 
@@ -382,12 +399,14 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 	pid_t pid = task_pid_nr_ns(p, of_reader);
 	char comm[TASK_COMM_LEN];
 	u64 ticks[RS_PLACES];
+	struct call call;
 
 	if (!pid || !of_task)
 		return -ESRCH;
 	get_task_comm(comm, p);
 	rs_times_read(t, p, ticks);
-	/* All that was read so far is this task's, unless it has ended. */
+	read_call(t, &call);
+	/* All that was read of it is this task's, unless it has ended. */
 	smp_rmb();
 	if (READ_ONCE(t->task) != p)
 		return -ESRCH;
@@ -404,7 +423,7 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 	    (rs_timed() && put_places(skb, RINGSIDE_A_TASK_USER, ticks,
 				      RINGSIDE_A_TASK_PAD)))
 		return -EMSGSIZE;
-	return put_call_in_flight(skb, t);
+	return put_call_in_flight(skb, &call);
 }
 
 /**

@@ -236,21 +236,32 @@ int rs_show_errors(struct seq_file *m, struct rs_page *page)
 	return 0;
 }
 
+static void add_thread(struct rs_self *self, struct task_struct *p)
+{
+	struct rs_task *t = rs_task_find(p);
+	u64 entries, errors;
+
+	self->threads++;
+	if (!t)
+		return;
+	entries = READ_ONCE(t->entries);
+	errors = READ_ONCE(t->errors);
+	/* If it ended meanwhile they may be another process's. */
+	smp_rmb();
+	if (READ_ONCE(t->task) != p)
+		return;
+	self->entries += entries;
+	self->errors += errors;
+}
+
 /* Of the threads that are alive; each field of a slot is right for itself. */
 static void take_self(struct rs_self *self)
 {
 	struct task_struct *p;
 
 	rcu_read_lock();
-	for_each_thread(current, p) {
-		struct rs_task *t = rs_task_find(p);
-
-		self->threads++;
-		if (!t)
-			continue;
-		self->entries += READ_ONCE(t->entries);
-		self->errors += READ_ONCE(t->errors);
-	}
+	for_each_thread(current, p)
+		add_thread(self, p);
 	rcu_read_unlock();
 	self->pid = task_tgid_vnr(current);
 	get_task_comm(self->comm, current);
