@@ -136,20 +136,24 @@ u32 rs_families_on(void)
  */
 void rs_family_get(enum ringside_family which, struct rs_family_info *info)
 {
+	u32 counting = rs_families_on(), shall;
+
 	info->name = families[which].name;
 	info->reason = unavailable(which);
 	info->state = RINGSIDE_FAMILY_STATE_UNAVAILABLE;
 	if (info->reason)
 		return;
 	info->state = RINGSIDE_FAMILY_STATE_ON;
-	if (rs_families_on() & BIT(which))
+	if (counting & BIT(which))
 		return;
+	/* One that is just being switched on is off until it is. */
 	info->state = RINGSIDE_FAMILY_STATE_OFF;
 	info->reason = families[which].off;
-	if (!(READ_ONCE(wanted) & BIT(which)))
-		return;
-	info->state = RINGSIDE_FAMILY_STATE_UNAVAILABLE;
-	info->reason = needs_another(which, 0);
+	shall = READ_ONCE(wanted);
+	if (shall & BIT(which) && needs_another(which, shall)) {
+		info->state = RINGSIDE_FAMILY_STATE_UNAVAILABLE;
+		info->reason = needs_another(which, shall);
+	}
 }
 
 /**
@@ -246,7 +250,7 @@ int rs_families_switch(u32 set, u32 clear)
 
 	mutex_lock(&lock);
 	before = wanted;
-	wanted = (wanted | set) & ~clear;
+	WRITE_ONCE(wanted, (before | set) & ~clear);
 	mask = possible(wanted);
 	changed = mask ^ on;
 	if (!changed)
@@ -255,7 +259,7 @@ int rs_families_switch(u32 set, u32 clear)
 		rs_times_settle(true);
 	err = change(mask);
 	if (err)
-		wanted = before;
+		WRITE_ONCE(wanted, before);
 	if (changed & RS_F(TIMING))
 		rs_times_settle(false);
 	rs_generation_restart(changed);
