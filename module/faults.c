@@ -42,7 +42,7 @@ void rs_probe_page_fault(void *data, unsigned long address,
 	t = rs_task_crossed_here(blk);
 	if (!t)
 		return;
-	t->faults++;
+	rs_task_add(&t->faults, 1);
 	t->fault_at = t->entries + 1;
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
@@ -61,7 +61,7 @@ static void count_exception(u32 vector)
 	t = rs_task_crossed_here(blk);
 	if (!t)
 		return;
-	t->exceptions++;
+	rs_task_add(&t->exceptions, 1);
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.exception[vector]++;

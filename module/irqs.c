@@ -37,7 +37,7 @@ static struct rs_task *count_crossing(struct rs_block *blk)
 	struct rs_task *t = rs_task_crossed_here(blk);
 
 	if (t)
-		t->interrupts++;
+		rs_task_add(&t->interrupts, 1);
 	return t;
 }
 

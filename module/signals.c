@@ -13,7 +13,7 @@
 static void set_handlers(struct rs_task *t, u32 n)
 {
 	t->handlers = n;
-	t->flags = (t->flags & ~RS_TASK_HANDLES) | (n ? RS_TASK_HANDLES : 0);
+	rs_task_flag(t, RS_TASK_HANDLES, n);
 }
 
 /**

@@ -83,7 +83,7 @@ static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
 
 	r->entries++;
 	r->in_flight++;
-	t->entries++;
+	rs_task_add(&t->entries, 1);
 	WRITE_ONCE(t->state, row + 1);
 }
 
@@ -133,10 +133,10 @@ void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 	if (likely(READ_ONCE(t->task) == current &&
 		   READ_ONCE(t->word) == RS_TASK_OUTSIDE &&
 		   rs_arch_is_plain(id))) {
-		count_entry(this_cpu_read(rs_live_block), t,
-			    rs_arch_plain_row(id));
 		if (rs_timed())
 			rs_lap_unwatched(t, RS_USER, rs_arch_clock());
+		count_entry(this_cpu_read(rs_live_block), t,
+			    rs_arch_plain_row(id));
 	} else {
 		enter(regs, id);
 	}
@@ -188,7 +188,7 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 		rs_times_moved(t);
 	} else {
 		rs_task_crossed(t, blk);
-		t->denied++;
+		rs_task_add(&t->denied, 1);
 		rs_creds_refused(row, true, ret);
 	}
 	if (!rs_creds_same(t, current))
@@ -218,7 +218,7 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 	if (unknown || !t) {
 		blk->odd[rs_row_abi(row)].untracked_exits++;
 	} else {
-		t->denied++;
+		rs_task_add(&t->denied, 1);
 		count_denied(blk, row, ret);
 		rs_creds_refused(row, true, ret);
 	}
@@ -249,16 +249,16 @@ static noinline void leave(struct pt_regs *regs, long ret)
 	count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time);
 	watches_exit(t, row, ret, &time);
 	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT)) {
-		t->errors++;
+		rs_task_add(&t->errors, 1);
 		rs_creds_refused(row, false, ret);
 	}
 	if (!rs_creds_same(t, current))
 		rs_creds_changed(t, blk, row);
 	rs_task_set_earlier(t, 0);
-	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
+	rs_task_clear_flags(t, RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	/* What set it may not be there to clear it. */
 	if (!rs_cpu_is_tracked())
-		t->flags &= ~RS_TASK_IN_KERNEL;
+		rs_task_clear_flags(t, RS_TASK_IN_KERNEL);
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
 }
 
@@ -272,11 +272,13 @@ static __always_inline void count_return(struct rs_block *blk,
 	OPTIMIZER_HIDE_VAR(r);
 	r->exits++;
 	r->in_flight--;
-	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
-	if (rs_timed()) {
-		ticks = rs_lap_unwatched(t, RS_WORK, rs_arch_clock());
-		rs_count_time(blk, r, ticks, 0);
+	if (!rs_timed()) {
+		WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+		return;
 	}
+	ticks = rs_lap_unwatched(t, RS_WORK, rs_arch_clock());
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	rs_count_time(blk, r, ticks, 0);
 }
 
 /**

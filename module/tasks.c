@@ -121,7 +121,7 @@ static struct rs_task *claim_in(u32 set, struct task_struct *p)
 		    cmpxchg(&sets[set].task[i], NULL, p))
 			continue;
 		/* All else is zero: so it was left by rs_task_release(). */
-		t->since = rs_arch_clock();
+		WRITE_ONCE(t->since, rs_arch_clock());
 		rs_creds_hold(t, p);
 		WRITE_ONCE(t->task, p);
 		return t;
@@ -166,10 +166,11 @@ void rs_task_release(struct task_struct *p)
 		return;
 	slot = t - tasks;
 	WRITE_ONCE(t->task, NULL);
-	/* Whoever reads a zero must find that it is nobody's. */
+	/* Whoever reads a zero, or half of one, must find that it is nobody's. */
 	smp_wmb();
 	rs_creds_drop(t);
-	memset(t, 0, sizeof(*t));
+	/* Readers find that out. */
+	data_race(memset(t, 0, sizeof(*t)));
 	/* The next owner must find the zeroes. */
 	smp_store_release(&sets[slot / SET_SLOTS].task[slot % SET_SLOTS], NULL);
 }

@@ -7,6 +7,8 @@
 
 #include <linux/bits.h>
 #include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/kcsan-checks.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -67,8 +69,9 @@
  * All that the common case needs is in one cache line.
  *
  * Written by the task itself, in its probes; by its parent before it runs for
- * the first time; and by anybody in a stopped machine. All other readers use
- * READ_ONCE() and get each field right for itself.
+ * the first time; by the CPU that takes it from a run queue or puts it back;
+ * and by anybody in a stopped machine: so by one at a time. All other readers
+ * use READ_ONCE() and get each field right for itself.
  */
 struct rs_task {
 	struct task_struct *task;
@@ -116,18 +119,44 @@ static inline bool rs_task_inside(const struct rs_task *t)
 	return rs_task_row(t) < RS_ROWS;
 }
 
+/*
+ * What changes while others may look. Of a volatile gcc would make a load, an
+ * addition and a store, where one instruction does; so these are plain, and
+ * KCSAN holds them against what must be true: that nobody else writes.
+ */
+static __always_inline void rs_task_add(u64 *field, u64 n)
+{
+	ASSERT_EXCLUSIVE_WRITER(*field);
+	data_race(*field += n);		/* read by READ_ONCE() */
+}
+
+static __always_inline void rs_task_flag(struct rs_task *t, u32 flags, bool on)
+{
+	ASSERT_EXCLUSIVE_WRITER(t->flags);
+	/* read by READ_ONCE() */
+	data_race(t->flags = (t->flags & ~flags) | (on ? flags : 0));
+}
+
+static __always_inline void rs_task_set_flags(struct rs_task *t, u32 flags)
+{
+	rs_task_flag(t, flags, true);
+}
+
+static __always_inline void rs_task_clear_flags(struct rs_task *t, u32 flags)
+{
+	rs_task_flag(t, flags, false);
+}
+
 static inline void rs_task_set_watches(struct rs_task *t, u64 watches)
 {
 	WRITE_ONCE(t->watches, watches);
-	t->flags = (t->flags & ~RS_TASK_WATCHED) |
-		   (watches ? RS_TASK_WATCHED : 0);
+	rs_task_flag(t, RS_TASK_WATCHED, watches);
 }
 
 static inline void rs_task_set_earlier(struct rs_task *t, u64 earlier)
 {
 	WRITE_ONCE(t->earlier, earlier);
-	t->flags = (t->flags & ~RS_TASK_EARLIER) |
-		   (earlier ? RS_TASK_EARLIER : 0);
+	rs_task_flag(t, RS_TASK_EARLIER, earlier);
 }
 
 /*
@@ -136,7 +165,8 @@ static inline void rs_task_set_earlier(struct rs_task *t, u64 earlier)
  */
 static inline bool rs_task_is_kernel(const struct task_struct *p)
 {
-	return p->flags & (PF_KTHREAD | PF_IO_WORKER);
+	/* Other bits may change meanwhile, these do not. */
+	return data_race(p->flags) & (PF_KTHREAD | PF_IO_WORKER);
 }
 
 struct rs_task *rs_task_find(struct task_struct *p);

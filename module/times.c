@@ -71,7 +71,7 @@ static void lap(struct rs_task *t, enum rs_place place)
 	u64 ticks;
 
 	if ((s64)(now - t->since) < 0)
-		t->since = now;
+		WRITE_ONCE(t->since, now);
 	ticks = rs_lap_unwatched(t, place, now);
 	while ((blk = rs_watch_next_block(&left, &bit)))
 		blk->time[place] += ticks;
@@ -82,9 +82,11 @@ static void keep_entry(struct rs_task *t)
 {
 	if (!rs_task_inside(t) || t->flags & RS_TASK_SWITCHED)
 		return;
-	t->entered = t->since;
+	WRITE_ONCE(t->entered, t->since);
 	t->waited = t->time[RS_WAIT];
-	t->flags |= RS_TASK_SWITCHED;
+	smp_wmb();	/* what the flag tells to look at is there, */
+	rs_task_set_flags(t, RS_TASK_SWITCHED);
+	smp_wmb();	/* before @since says something else */
 }
 
 static enum rs_place place_of_running(const struct rs_task *t)
@@ -149,9 +151,9 @@ void rs_times_until_now(struct rs_task *t)
  */
 void rs_times_entered(struct rs_task *t)
 {
-	t->flags &= ~(RS_TASK_SWITCHED | RS_TASK_UNTIMED);
+	rs_task_clear_flags(t, RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	if (settling)
-		t->flags |= RS_TASK_UNTIMED;
+		rs_task_set_flags(t, RS_TASK_UNTIMED);
 	rs_times_moved(t);
 }
 

@@ -9,7 +9,9 @@
 #define _RS_TIMES_H
 
 #include <linux/bitops.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/barrier.h>
 
 #include "counters.h"
 #include "families.h"
@@ -31,15 +33,17 @@ static __always_inline bool rs_timed(void)
 
 /*
  * A task leaves @place at @now: what has passed since it came there is added.
- * The common case's, for tasks that nobody watches.
+ * The common case's, for tasks that nobody watches. Before it is noted where the
+ * task is now, or a reader would take all of that time for the new place's.
  */
 static __always_inline u64 rs_lap_unwatched(struct rs_task *t,
 					    enum rs_place place, u64 now)
 {
 	u64 ticks = now - t->since;
 
-	t->since = now;
-	t->time[place] += ticks;
+	WRITE_ONCE(t->since, now);
+	smp_wmb();	/* whoever finds @since unchanged has the sum to it */
+	rs_task_add(&t->time[place], ticks);
 	return ticks;
 }
 

@@ -185,7 +185,7 @@ static const char *not_wanted(const struct hook *hook)
 void rs_hook_get(unsigned int i, struct rs_hook *hook)
 {
 	hook->name = hooks[i].name;
-	hook->attached = hooks[i].attached;
+	hook->attached = READ_ONCE(hooks[i].attached);
 	hook->reason = lacking(&hooks[i]);
 	if (!following)
 		hook->reason = RS_NOT_FOLLOWING;
@@ -233,7 +233,7 @@ static int attach(struct hook *hook)
 		       hook->name, err);
 		return err;
 	}
-	hook->attached = probe;
+	WRITE_ONCE(hook->attached, probe);
 	return 0;
 }
 
@@ -244,7 +244,7 @@ static void detach(struct hook *hook)
 	/* Cannot fail for a probe that is registered. */
 	tracepoint_probe_unregister(hook->tp, hook->attached,
 				    (void *)hook->data);
-	hook->attached = NULL;
+	WRITE_ONCE(hook->attached, NULL);
 }
 
 static void detach_all_but(u32 families)

@@ -31,8 +31,7 @@ void rs_task_crossed(struct rs_task *t, struct rs_block *blk)
 		blk->kinds.tracked.resumed++;
 	else if (!(flags & RS_TASK_CROSSED) && flags & RS_TASK_ARRIVED)
 		blk->kinds.tracked.arrived++;
-	t->flags = flags & ~(RS_TASK_CROSSED | RS_TASK_SUSPENDED |
-			     RS_TASK_ARRIVED);
+	WRITE_ONCE(t->flags, flags & ~RS_TASK_TRACKED);
 }
 
 /**
@@ -65,7 +64,7 @@ void rs_tracked_switch_out(struct rs_task *t, struct rs_block *blk)
 	t->cpu = smp_processor_id();
 	if ((t->flags & (RS_TASK_CROSSED | RS_TASK_SUSPENDED)) ==
 	    RS_TASK_CROSSED) {
-		t->flags |= RS_TASK_SUSPENDED;
+		rs_task_set_flags(t, RS_TASK_SUSPENDED);
 		blk->kinds.tracked.suspended++;
 	}
 }
@@ -82,9 +81,9 @@ void rs_tracked_switch_out(struct rs_task *t, struct rs_block *blk)
 void rs_tracked_switch_in(struct rs_task *t)
 {
 	if (!rs_cpu_is_tracked())
-		t->flags &= ~RS_TASK_ARRIVED;
+		rs_task_clear_flags(t, RS_TASK_ARRIVED);
 	else if (t->cpu != smp_processor_id() && !(t->flags & RS_TASK_CROSSED))
-		t->flags |= RS_TASK_ARRIVED;
+		rs_task_set_flags(t, RS_TASK_ARRIVED);
 }
 
 /**
@@ -108,8 +107,8 @@ void rs_probe_user_exit(void *data, int dummy)
 	if (!t)
 		return;
 	rs_times_moved(t);
-	t->flags &= ~(RS_TASK_SUSPENDED | RS_TASK_ARRIVED);
-	t->flags |= RS_TASK_CROSSED | RS_TASK_IN_KERNEL;
+	rs_task_clear_flags(t, RS_TASK_SUSPENDED | RS_TASK_ARRIVED);
+	rs_task_set_flags(t, RS_TASK_CROSSED | RS_TASK_IN_KERNEL);
 }
 
 /**
@@ -134,5 +133,5 @@ void rs_probe_user_enter(void *data, int dummy)
 		blk->kinds.tracked.unexplained++;
 	if (t->flags & RS_TASK_SUSPENDED)
 		blk->kinds.tracked.resumed++;
-	t->flags &= ~(RS_TASK_TRACKED | RS_TASK_IN_KERNEL);
+	rs_task_clear_flags(t, RS_TASK_TRACKED | RS_TASK_IN_KERNEL);
 }

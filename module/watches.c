@@ -39,7 +39,7 @@ static void end(u32 id)
 	lockdep_assert_held(&lock);
 	rs_members_dismiss(id);
 	watch_free(w);
-	used_watches--;
+	WRITE_ONCE(used_watches, used_watches - 1);
 }
 
 static int begin(struct task_struct *leader, u32 portid, u32 id)
@@ -58,7 +58,7 @@ static int begin(struct task_struct *leader, u32 portid, u32 id)
 	err = rs_members_admit(w, id, leader);
 	if (err)
 		goto err_put;
-	used_watches++;
+	WRITE_ONCE(used_watches, used_watches + 1);
 	return 0;
 
 err_put:
@@ -229,7 +229,7 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 	snap = w ? rs_snapshot_take(&w->counters, 0, cpu) :
 		   ERR_PTR(-ENOENT);
 	if (!IS_ERR(snap))
-		snap->gaps = w->gaps;
+		snap->gaps = READ_ONCE(w->gaps);
 	else if (w)
 		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
@@ -268,7 +268,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 	info->pid = pid_nr_ns(w->pid, task_active_pid_ns(current));
 	info->tasks = atomic_read(&w->tasks);
 	info->missed = atomic_read(&w->missed);
-	info->timed = rs_timed() && !(w->gaps & RS_F(TIMING));
+	info->timed = rs_timed() && !(READ_ONCE(w->gaps) & RS_F(TIMING));
 	ret = 1;
 out:
 	mutex_unlock(&lock);
