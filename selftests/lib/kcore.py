@@ -9,7 +9,8 @@ PT_LOAD = 1
 
 class Kcore:
     def __init__(self):
-        self.file = open("/proc/kcore", "rb")
+        # What a buffer held would be what was, not what is.
+        self.file = open("/proc/kcore", "rb", buffering=0)
         head = self.file.read(64)
         start, size, count = struct.unpack("<Q", head[32:40]) + struct.unpack("<HH", head[54:58])
         self.file.seek(start)
