@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where a failure runs: the same mistake costs more or less, and the module can be
+ * unloaded afterwards or not.
+ */
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/irq_work.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "sites.h"
+
+/* There is one failure at a time, see proc.c; a callback finds it here. */
+static struct rs_failure *current_failure;
+
+static void perform(struct rs_failure *failure)
+{
+	if (failure->site->in_task)
+		failure->task = get_task_pid(current, PIDTYPE_PID);
+	/* Whoever sees it also sees the task. */
+	smp_store_release(&failure->begun, true);
+	failure->kind->fail(&failure->victim);
+	/* Whoever sees it also sees what was done. */
+	smp_store_release(&failure->ended, true);
+}
+
+static int kthread(void *data)
+{
+	perform(data);
+	return 0;
+}
+
+static int start_kthread(struct rs_failure *failure)
+{
+	struct task_struct *task = kthread_run(kthread, failure, "ringside_fail");
+
+	return PTR_ERR_OR_ZERO(task);
+}
+
+static void in_work(struct work_struct *work)
+{
+	perform(current_failure);
+}
+
+static DECLARE_WORK(work, in_work);
+
+/* When the worker died the work never ends, and waiting for it neither. */
+static void stop_work(struct rs_failure *failure)
+{
+	if (failure->ended)
+		flush_work(&work);
+}
+
+static int start_work(struct rs_failure *failure)
+{
+	return schedule_work(&work) ? 0 : -EBUSY;
+}
+
+static int perform_now(struct rs_failure *failure)
+{
+	perform(failure);
+	return 0;
+}
+
+static void in_timer(struct timer_list *unused)
+{
+	perform(current_failure);
+}
+
+static DEFINE_TIMER(timer, in_timer);
+
+static int start_timer(struct rs_failure *failure)
+{
+	return mod_timer(&timer, jiffies + 1) ? -EBUSY : 0;
+}
+
+static void stop_timer(struct rs_failure *failure)
+{
+	timer_delete_sync(&timer);
+}
+
+static void in_interrupt_work(struct irq_work *unused)
+{
+	perform(current_failure);
+}
+
+/* Hard: on PREEMPT_RT, too, it is an interrupt and no task. */
+static struct irq_work interrupt = IRQ_WORK_INIT_HARD(in_interrupt_work);
+
+static int start_interrupt(struct rs_failure *failure)
+{
+	return irq_work_queue(&interrupt) ? 0 : -EBUSY;
+}
+
+static void stop_interrupt(struct rs_failure *failure)
+{
+	irq_work_sync(&interrupt);
+}
+
+static const struct rs_site sites[] = {
+	{ .name = "kthread", .in_task = true, .start = start_kthread,
+	  .shows = "a kernel thread of its own" },
+	{ .name = "work", .in_task = true, .start = start_work,
+	  .stop = stop_work,
+	  .shows = "a thread of the kernel's that works for many" },
+	{ .name = "proc", .in_task = true, .start = perform_now,
+	  .shows = "the write() of a program, into a file of ours" },
+	{ .name = "init", .in_task = true, .start = perform_now,
+	  .loading = true,
+	  .shows = "the insmod, before the module is loaded" },
+	{ .name = "timer", .start = start_timer, .stop = stop_timer,
+	  .shows = "a timer: a softirq, on top of any task" },
+	{ .name = "interrupt", .start = start_interrupt,
+	  .stop = stop_interrupt,
+	  .shows = "an interrupt, on top of anything" },
+};
+
+/**
+ * rs_sites() - how many there are
+ *
+ * Context: any.
+ * Return: the number of sites.
+ */
+unsigned int rs_sites(void)
+{
+	return ARRAY_SIZE(sites);
+}
+
+/**
+ * rs_site_at() - one of them
+ * @i: below rs_sites()
+ *
+ * Context: any.
+ * Return: the site.
+ */
+const struct rs_site *rs_site_at(unsigned int i)
+{
+	return &sites[i];
+}
+
+/**
+ * rs_site_find() - look one up
+ * @name: all of it
+ *
+ * Context: any.
+ * Return: the site, or NULL: there is none.
+ */
+const struct rs_site *rs_site_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sites); i++) {
+		if (!strcmp(sites[i].name, name))
+			return &sites[i];
+	}
+	return NULL;
+}
+
+static bool is_dead(struct pid *pid)
+{
+	struct task_struct *task;
+	bool dead;
+
+	rcu_read_lock();
+	task = pid_task(pid, PIDTYPE_PID);
+	dead = !task || READ_ONCE(task->exit_state);
+	rcu_read_unlock();
+	return dead;
+}
+
+/**
+ * rs_failure_state() - how far it has come
+ * @failure: that was started
+ *
+ * Context: process context.
+ * Return: the state.
+ */
+enum rs_state rs_failure_state(const struct rs_failure *failure)
+{
+	/* Pairs with perform(). */
+	if (!smp_load_acquire(&failure->begun))
+		return RS_STATE_STARTS;
+	/* Pairs with perform(), too. */
+	if (smp_load_acquire(&failure->ended))
+		return RS_STATE_CAME_BACK;
+	if (failure->task && is_dead(failure->task))
+		return RS_STATE_DIED;
+	return RS_STATE_INSIDE;
+}
+
+/**
+ * rs_failure_start() - let it happen
+ * @failure: kind, site and victim; what the rest says is forgotten
+ *
+ * Context: process context. At the site proc it may not return.
+ * Return: 0, or a negative error, then nothing happens.
+ */
+int rs_failure_start(struct rs_failure *failure)
+{
+	failure->task = NULL;
+	failure->begun = false;
+	failure->ended = false;
+	current_failure = failure;
+	return failure->site->start(failure);
+}
+
+/* The last instructions of a thread are ours, too, after it has come back. */
+static bool is_over(struct rs_failure *failure)
+{
+	enum rs_state state = rs_failure_state(failure);
+
+	if (state == RS_STATE_CAME_BACK && failure->site->start == start_kthread)
+		return is_dead(failure->task);
+	return state == RS_STATE_CAME_BACK || state == RS_STATE_DIED;
+}
+
+/**
+ * rs_failure_finish() - wait until it runs no code of this module any more
+ * @failure: that was started, and is not of a kind that stays
+ *
+ * Context: process context, sleeps.
+ */
+void rs_failure_finish(struct rs_failure *failure)
+{
+	while (!is_over(failure))
+		schedule_timeout_uninterruptible(1);
+	if (failure->site->stop)
+		failure->site->stop(failure);
+	put_pid(failure->task);
+	put_pid(failure->victim.pid);
+	failure->task = NULL;
+	failure->victim.pid = NULL;
+}
