@@ -92,6 +92,8 @@ static char *arguments_of(const struct command *command)
 		return text_format("$commands classes $classes");
 	if (command->run == cmd_config)
 		return settings_words();
+	if (command->run == cmd_fail)
+		return fail_words();
 	return must(strdup(""));
 }
 

@@ -182,6 +182,19 @@ const struct command commands[] = {
 		.example = "ringside boundary",
 		.run = cmd_boundary,
 	}, {
+		.name = "fail", .args = "[user|kernel KIND]",
+		.summary = "fail on purpose, and see what dies",
+		.details =
+"Without arguments: what can fail. In ring 3 a child fails, kept from doing harm by\n"
+"its limits. In ring 0 the crash module does, which must be loaded for it, in a VM\n"
+"that may be lost; the name of the machine is to be typed first. Bystanders and the\n"
+"machine are asked before and after. Who is lost is one of nobody, culprit,\n"
+"bystander, machine, each with those before it; of the last nobody is left to say.\n"
+"Exit status 4 means that it was not who is expected to.\n",
+		.example = "ringside fail user null-write --predict culprit",
+		.check = check_fail, .run = cmd_fail,
+		.options = OPT_SITE | OPT_PREDICT, .max_args = 2,
+	}, {
 		.name = "explain", .args = "[NAME|NUMBER]...",
 		.summary = "what a syscall, errno, exception or kind means",
 		.details =

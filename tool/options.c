@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "options.h"
+#include "card.h"
 #include "clock.h"
 #include "names.h"
 #include "numbers.h"
@@ -92,6 +93,20 @@ static bool set_names(struct options *opt, const char *value)
 	return find_name_table(value);
 }
 
+static bool set_site(struct options *opt, const char *value)
+{
+	opt->site = value;
+	return *value;
+}
+
+static bool set_predict(struct options *opt, const char *value)
+{
+	enum loss loss;
+
+	opt->predict = value;
+	return parse_loss(value, &loss);
+}
+
 const struct option_def option_defs[] = {
 	{ OPT_JSON, 'j', "json", NULL, "print one JSON object a line instead of text", NULL, NULL },
 	{ OPT_COLOR, 0, "color", "WHEN", "auto, always or never; auto heeds NO_COLOR",
@@ -116,6 +131,10 @@ const struct option_def option_defs[] = {
 	{ OPT_OUTPUT, 'o', "output", "FILE", "write the report there, not to stderr", NULL,
 	  set_output },
 	{ OPT_BOTH, 0, "both", NULL, "show the library calls of the user side, too", NULL, NULL },
+	{ OPT_SITE, 0, "site", "SITE", "where in the kernel it fails, see `ringside fail`", NULL,
+	  set_site },
+	{ OPT_PREDICT, 0, "predict", "WHO", "who will be lost: nobody, culprit, bystander, machine",
+	  "nobody culprit bystander machine", set_predict },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

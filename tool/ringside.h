@@ -42,6 +42,8 @@ enum option_bit {
 	OPT_HISTOGRAM	= 1 << 16,
 	OPT_BY		= 1 << 17,
 	OPT_BOTH	= 1 << 18,
+	OPT_SITE	= 1 << 19,
+	OPT_PREDICT	= 1 << 20,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -61,6 +63,8 @@ struct options {
 	const char *root;
 	const char *completion;
 	const char *names;
+	const char *site;
+	const char *predict;
 	int argc;		/* what is left for the command */
 	char **argv;
 };
@@ -102,6 +106,10 @@ int cmd_creds(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
 int cmd_explain(const struct context *ctx);
+int check_fail(const struct options *opt);
+/* Rings and kinds, for completion; the caller frees it. */
+char *fail_words(void);
+int cmd_fail(const struct context *ctx);
 int cmd_help(const struct context *ctx);
 int cmd_ledger(const struct context *ctx);
 int cmd_mark(const struct context *ctx);

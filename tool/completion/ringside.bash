@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary fail explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -85,6 +85,10 @@ _ringside() {
 	boundary)
 		options='--json --color --help --version'
 		;;
+	fail)
+		options='--json --color --help --version --site --predict'
+		arguments="user kernel null-write abort illegal-instruction divide-by-zero bus-error stack-overflow leak too-many-files endless-loop deadlock"
+		;;
 	explain)
 		options='--json --color --help --version'
 		;;
@@ -109,6 +113,8 @@ _ringside() {
 	--interval | -i) return ;;
 	--count | -c) return ;;
 	--output | -o) files=1 ;;
+	--site) return ;;
+	--predict) words='nobody culprit bystander machine' ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;

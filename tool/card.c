@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "card.h"
+#include "output.h"
+#include "text.h"
+#include "times.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const losses[] = {
+	[NOBODY] = "nobody", [CULPRIT] = "culprit", [BYSTANDER] = "bystander",
+	[MACHINE] = "machine",
+};
+
+bool parse_loss(const char *word, enum loss *loss)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(losses); i++) {
+		if (!strcmp(losses[i], word)) {
+			*loss = (enum loss)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *loss_word(enum loss loss)
+{
+	return losses[loss];
+}
+
+static bool in_kernel(const struct card *card)
+{
+	return !strcmp(card->ring, "kernel");
+}
+
+static void ask_all(const struct card *card, struct finding *found, bool afterwards)
+{
+	for (size_t i = 0; i < n_probes; i++) {
+		if ((probes[i].for_kernel && !in_kernel(card)) ||
+		    (probes[i].afterwards && !afterwards))
+			found[i] = (struct finding){ .answer = NOT_ASKED };
+		else
+			found[i] = ask_probe(&probes[i], &card->by);
+	}
+}
+
+bool card_begin(struct card *card)
+{
+	if (!start_bystanders(&card->by))
+		return false;
+	take_health(&card->health_before);
+	ask_all(card, card->before, false);
+	return true;
+}
+
+void card_end(struct card *card)
+{
+	ask_all(card, card->after, true);
+	take_health(&card->health_after);
+	stop_bystanders(&card->by);
+}
+
+/* It worked, and does not any more. */
+static bool is_lost(const struct card *card, size_t i)
+{
+	return card->before[i].answer == WORKS && card->after[i].answer != WORKS;
+}
+
+/* The machine itself is never found lost from inside: then nobody is left to say so. */
+static enum loss measured(const struct card *card)
+{
+	for (size_t i = 0; i < n_probes; i++)
+		if (!probes[i].own && is_lost(card, i))
+			return BYSTANDER;
+	return card->culprit.lost ? CULPRIT : NOBODY;
+}
+
+/* The names of signal(7) for what the kernel says a fault was. */
+static const char *code_name(int number, int code)
+{
+	static const struct {
+		int number, code;
+		const char *name;
+	} codes[] = {
+		{ SIGSEGV, SEGV_MAPERR, "SEGV_MAPERR" }, { SIGSEGV, SEGV_ACCERR, "SEGV_ACCERR" },
+		{ SIGBUS, BUS_ADRERR, "BUS_ADRERR" }, { SIGILL, ILL_ILLOPN, "ILL_ILLOPN" },
+		{ SIGILL, ILL_ILLOPC, "ILL_ILLOPC" }, { SIGFPE, FPE_INTDIV, "FPE_INTDIV" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++)
+		if (codes[i].number == number && codes[i].code == code)
+			return codes[i].name;
+	return code == SI_TKILL ? "SI_TKILL" : code == SI_KERNEL ? "SI_KERNEL" : NULL;
+}
+
+static void put_culprit(const struct culprit *c)
+{
+	const char *code = c->signal && c->code ? code_name(c->signal, c->code) : NULL;
+	const char *number = c->signal ? sigabbrev_np(c->signal) : NULL;
+	const char *error = c->error ? strerrorname_np(c->error) : NULL;
+	char time[TIME_SIZE];
+
+	out_object("culprit");
+	out_number("pid", c->pid ? (uint64_t)c->pid : ABSENT);
+	out_string("outcome", c->outcome);
+	out_string("signal", number);
+	out_string("code", code);
+	out_string("errno", error);
+	out_number("reached", c->reached);
+	out_string("unit", c->unit);
+	out_number("ns", c->ns);
+	out_object_end();
+
+	out_text("culprit: ");
+	if (c->pid)
+		out_text("task %d ", c->pid);
+	out_painted(c->lost ? RED : PLAIN, "%s", c->outcome);
+	if (number)
+		out_text(" (SIG%s%s%s)", number, code ? ", " : "", code ? code : "");
+	if (error)
+		out_text(" (%s)", error);
+	if (c->reached != ABSENT)
+		out_text(" at %" PRIu64 " %s", c->reached, c->unit);
+	if (c->ns != ABSENT)
+		out_text(" after %s", shown_time(c->ns, time));
+	out_text("\n\n");
+}
+
+static void put_finding(const struct finding *found)
+{
+	out_cell_string(answer_word(found->answer));
+	if (found->answer == NOT_ASKED)
+		out_cell_number(ABSENT);
+	else
+		out_cell_time(found->ns);
+}
+
+static void put_probes(const struct card *card)
+{
+	static const struct column columns[] = {
+		{ "name", "asked", 0 },
+		{ "before", "before", 0 },
+		{ "before_ns", "took", COL_RIGHT },
+		{ "after", "after", 0 },
+		{ "after_ns", "took", COL_RIGHT },
+		{ "lost", "lost", 0 },
+		{ "means", "means", 0 },
+	};
+
+	out_table("probes", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < n_probes; i++) {
+		if (card->before[i].answer == NOT_ASKED && card->after[i].answer == NOT_ASKED)
+			continue;
+		out_cell_string(probes[i].name);
+		put_finding(&card->before[i]);
+		put_finding(&card->after[i]);
+		out_cell_bool(is_lost(card, i));
+		out_cell_string(probes[i].means);
+	}
+	out_table_end(NULL);
+}
+
+static void put_taint(const struct health *before, const struct health *after)
+{
+	static const struct column columns[] = {
+		{ "bit", "taint", COL_RIGHT },
+		{ "letter", "is", 0 },
+		{ "new", "new", 0 },
+		{ "meaning", "says that", 0 },
+	};
+	uint64_t taint = after->taint == ABSENT ? 0 : after->taint;
+	uint64_t old = before->taint == ABSENT ? 0 : before->taint;
+
+	out_table("taint", columns, ARRAY_SIZE(columns));
+	for (unsigned int bit = 0; bit < TAINT_BITS; bit++) {
+		char letter[2] = "?";
+		const char *meaning;
+
+		if (!(taint >> bit & 1))
+			continue;
+		meaning = taint_meaning(bit, letter);
+		out_cell_number(bit);
+		out_cell_string(letter);
+		out_cell_bool(!(old >> bit & 1));
+		out_cell_string(meaning);
+	}
+	out_table_end("The kernel is not tainted.");
+}
+
+static void put_counter(const char *key, const char *what, uint64_t before, uint64_t after)
+{
+	char was[SHOWN_SIZE], is[SHOWN_SIZE];
+
+	out_object(key);
+	out_number("before", before);
+	out_number("after", after);
+	out_object_end();
+	out_text("%s: %s before, %s after\n", what, shown(before, was), shown(after, is));
+}
+
+static void put_health(const struct card *card)
+{
+	const struct health *before = &card->health_before, *after = &card->health_after;
+
+	out_text("\n");
+	put_counter("oopses", "oopses", before->oopses, after->oopses);
+	put_counter("warnings", "warnings", before->warnings, after->warnings);
+	put_taint(before, after);
+}
+
+static void put_verdict(const struct card *card, enum loss lost)
+{
+	const char *predicted = card->predicted ? card->predicted : losses[card->expected];
+	bool surprise = strcmp(predicted, losses[lost]);
+
+	out_string("lost", losses[lost]);
+	out_string("expected", losses[card->expected]);
+	out_string("predicted", card->predicted);
+	out_bool("surprise", surprise);
+	out_text("\nlost: ");
+	out_painted(BOLD, "%s", losses[lost]);
+	out_text("; %s: %s\n", card->predicted ? "you predicted" : "expected", predicted);
+	if (surprise)
+		out_painted(YELLOW, "SURPRISE: %s\n", lost == card->expected ?
+			    "the prediction was another" : "this is not what the table says");
+}
+
+int card_put(const struct card *card)
+{
+	enum loss lost = measured(card);
+	int code;
+
+	out_begin();
+	out_string("ring", card->ring);
+	out_string("kind", card->kind);
+	out_string("site", card->site);
+	out_string("shows", card->shows);
+	out_painted(BOLD, "%s", card->kind);
+	out_text(" in ring %d%s%s: %s\n", in_kernel(card) ? 0 : 3, card->site ? ", " : "",
+		 card->site ? card->site : "", card->shows);
+	put_culprit(&card->culprit);
+	put_probes(card);
+	put_health(card);
+	put_verdict(card, lost);
+	code = out_end();
+	return code == DONE && lost != card->expected ? ASSERTION : code;
+}

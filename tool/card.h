@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The card: what a failure took down, measured, beside what was predicted. */
+#ifndef CARD_H
+#define CARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "probes.h"
+#include "taint.h"
+
+/* Who is lost; each takes those before it along. */
+enum loss { NOBODY, CULPRIT, BYSTANDER, MACHINE };
+
+/* In the words of the command line and of the crash module; false: it is none. */
+bool parse_loss(const char *word, enum loss *loss);
+const char *loss_word(enum loss loss);
+
+struct culprit {
+	const char *outcome;	/* came back, gave up, died or stuck */
+	bool lost;
+	pid_t pid;		/* 0: none, as in an interrupt */
+	int signal, code;	/* that it died of; code: of the fault's siginfo */
+	int error;		/* errno that it gave up with */
+	uint64_t reached;	/* or ABSENT */
+	const char *unit;
+	uint64_t ns;		/* or ABSENT */
+};
+
+struct card {
+	const char *ring;	/* user or kernel */
+	const char *kind, *shows;
+	const char *site;	/* NULL in ring 3 */
+	struct culprit culprit;
+	enum loss expected;	/* by the kind's table */
+	const char *predicted;	/* by who asked, NULL: as expected */
+	struct bystanders by;
+	struct finding before[MAX_PROBES], after[MAX_PROBES];
+	struct health health_before, health_after;
+};
+
+/* false: there are no bystanders to be had. */
+bool card_begin(struct card *card);
+/* Asks again; what is found is said by card_put(). */
+void card_end(struct card *card);
+/* An exit code: ASSERTION when it is not what the kind's table says. */
+int card_put(const struct card *card);
+
+#endif

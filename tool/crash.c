@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "crash.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DIRECTORY	"/proc/ringside_crash/"
+#define LINE_BYTES	256
+
+bool crash_is_loaded(void)
+{
+	return !access(DIRECTORY, F_OK);
+}
+
+/* @read fills the row of a line, false: it is none. The first line is a heading. */
+static int rows_of(const char *path, size_t size, bool (*read)(const char *line, void *row),
+		   void **rows)
+{
+	FILE *file = fopen(path, "re");
+	char *all, line[LINE_BYTES];
+	int n = 0;
+
+	*rows = NULL;
+	if (!file)
+		return -1;
+	all = must(calloc(MAX_KINDS, size));
+	while (n < MAX_KINDS && fgets(line, sizeof(line), file))
+		if (read(line, all + (size_t)n * size))
+			n++;
+	fclose(file);
+	*rows = all;
+	return n;
+}
+
+static bool read_kind(const char *line, void *row)
+{
+	struct crash_kind *kind = row;
+
+	return sscanf(line, "%31s %31s %31s %31s %95[^\n]", kind->name, kind->in_task,
+		      kind->elsewhere, kind->stays, kind->shows) == 5 &&
+	       strcmp(kind->name, "kind");
+}
+
+int crash_kinds(struct crash_kind **kinds)
+{
+	void *rows;
+	int n = rows_of(DIRECTORY "kinds", sizeof(**kinds), read_kind, &rows);
+
+	*kinds = rows;
+	return n;
+}
+
+static bool read_site(const char *line, void *row)
+{
+	struct crash_site *site = row;
+
+	return sscanf(line, "%31s %31s %95[^\n]", site->name, site->is, site->shows) == 3 &&
+	       strcmp(site->name, "site");
+}
+
+int crash_sites(struct crash_site **sites)
+{
+	void *rows;
+	int n = rows_of(DIRECTORY "sites", sizeof(**sites), read_site, &rows);
+
+	*sites = rows;
+	return n;
+}
+
+bool crash_last(struct crash_last *last)
+{
+	FILE *file = fopen(DIRECTORY "last", "re");
+	char line[LINE_BYTES];
+
+	memset(last, 0, sizeof(*last));
+	while (file && fgets(line, sizeof(line), file)) {
+		sscanf(line, "state %31s", last->state);
+		sscanf(line, "task %d", &last->task);
+	}
+	if (file)
+		fclose(file);
+	return *last->state;
+}
+
+bool crash_take_lock(void)
+{
+	int fd = open(DIRECTORY "lock", O_RDONLY | O_CLOEXEC);
+	char bytes[16];
+	bool got;
+
+	if (fd < 0)
+		return false;
+	got = read(fd, bytes, sizeof(bytes)) > 0;
+	close(fd);
+	return got;
+}
+
+bool crash_trigger(const char *kind, const char *site, pid_t victim, const void *address)
+{
+	int fd = open(DIRECTORY "trigger", O_WRONLY | O_CLOEXEC);
+	char *request;
+	bool taken;
+
+	if (fd < 0)
+		return false;
+	request = victim ? text_format("%s %s %d %" PRIxPTR, kind, site, victim,
+				       (uintptr_t)address)
+			 : text_format("%s %s", kind, site);
+	taken = write(fd, request, strlen(request)) == (ssize_t)strlen(request);
+	free(request);
+	close(fd);
+	return taken;
+}

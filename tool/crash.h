@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The crash module's files below /proc/ringside_crash. */
+#ifndef CRASH_H
+#define CRASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define WORD_BYTES	32
+#define SHOWS_BYTES	96
+#define MAX_KINDS	64
+
+/* Who is lost is one of the words of loss.h, "-" where the kind cannot be. */
+struct crash_kind {
+	char name[WORD_BYTES];
+	char in_task[WORD_BYTES], elsewhere[WORD_BYTES];
+	char stays[WORD_BYTES];
+	char shows[SHOWS_BYTES];
+};
+
+struct crash_site {
+	char name[WORD_BYTES];
+	char is[WORD_BYTES];	/* in_task, elsewhere or loading */
+	char shows[SHOWS_BYTES];
+};
+
+/* How far the last failure has come. */
+struct crash_last {
+	char state[WORD_BYTES];	/* none, starts, inside, came_back or died */
+	int task;		/* 0: none */
+};
+
+bool crash_is_loaded(void);
+/* How many there are; the caller frees them. -1: they cannot be read, see errno. */
+int crash_kinds(struct crash_kind **kinds);
+int crash_sites(struct crash_site **sites);
+bool crash_last(struct crash_last *last);
+/* Waits until the lock that failures leave behind can be had. */
+bool crash_take_lock(void);
+/* @victim 0: none. false: refused, see errno. */
+bool crash_trigger(const char *kind, const char *site, pid_t victim, const void *address);
+
+#endif

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/* fail kernel: the crash module fails, after whoever asks has typed that they mean it. */
+#include "card.h"
+#include "clock.h"
+#include "crash.h"
+#include "fail.h"
+#include "output.h"
+#include "text.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DEFAULT_SITE	"kthread"
+/* For a failure to be over; a machine that dies of it needs none. */
+#define DEADLINE	(30 * NS_PER_SECOND)
+#define LOOK_AGAIN	(20 * NS_PER_MS)
+#define LINE_BYTES	4096
+
+/* Whether a file has @word in it, anywhere. */
+static bool file_says(const char *path, const char *word)
+{
+	FILE *file = fopen(path, "re");
+	char line[LINE_BYTES];
+	bool says = false;
+
+	while (file && !says && fgets(line, sizeof(line), file))
+		says = strstr(line, word);
+	if (file)
+		fclose(file);
+	return says;
+}
+
+static int check_machine(void)
+{
+	static const char in_vm[] = "tool/vm/ringside-vm --interactive";
+
+	if (geteuid())
+		return out_error(REFUSED, "sudo ringside fail kernel",
+				 "only root may break the kernel");
+	if (!file_says("/proc/cpuinfo", " hypervisor"))
+		return out_error(REFUSED, in_vm,
+				 "this is no virtual machine, and its kernel is not to be broken");
+	if (file_says("/sys/kernel/security/lockdown", "none") &&
+	    !file_says("/sys/kernel/security/lockdown", "[none]"))
+		return out_error(REFUSED, in_vm, "kernel lockdown is on, which forbids this");
+	if (!crash_is_loaded())
+		return out_error(NOT_LOADED, "insmod module/crash/ringside_crash.ko i_know=1",
+				 "the crash module is not loaded; in a VM that may be lost, load it");
+	return DONE;
+}
+
+static int find_kind(const char *name, struct crash_kind *found)
+{
+	struct crash_kind *kinds;
+	int n = crash_kinds(&kinds);
+	struct nearest nearest = { .text = name };
+	char *hint;
+
+	for (int i = 0; i < n; i++) {
+		nearest_offer(&nearest, kinds[i].name);
+		if (!strcmp(kinds[i].name, name)) {
+			*found = kinds[i];
+			free(kinds);
+			return DONE;
+		}
+	}
+	hint = text_format("ringside fail%s%s", nearest.best ? " kernel " : "",
+			   nearest.best ? nearest.best : "");
+	out_error(USAGE, hint, "there is no kind '%s' in ring 0", name);
+	free(hint);
+	free(kinds);
+	return USAGE;
+}
+
+static int find_site(const char *name, struct crash_site *found)
+{
+	struct crash_site *sites;
+	int n = crash_sites(&sites);
+
+	for (int i = 0; i < n; i++) {
+		if (!strcmp(sites[i].name, name)) {
+			*found = sites[i];
+			free(sites);
+			return DONE;
+		}
+	}
+	free(sites);
+	return out_error(USAGE, "ringside fail", "there is no site '%s'", name);
+}
+
+/* Who is expected to be lost there. */
+static int check_pair(const struct crash_kind *kind, const struct crash_site *site,
+		      enum loss *expected)
+{
+	char *hint;
+
+	if (!strcmp(site->is, "loading")) {
+		hint = text_format("rmmod ringside_crash; insmod module/crash/ringside_crash.ko i_know=1 init=%s",
+				   kind->name);
+		out_error(USAGE, hint, "%s happens while the crash module is being loaded",
+			  site->name);
+		free(hint);
+		return USAGE;
+	}
+	if (parse_loss(strcmp(site->is, "in_task") ? kind->elsewhere : kind->in_task, expected))
+		return DONE;
+	return out_error(USAGE, "ringside fail", "%s sleeps, which nobody can at the site %s",
+			 kind->name, site->name);
+}
+
+/* The name of the machine, so that nobody breaks another one than they think. */
+static int confirm(const struct crash_kind *kind, const struct crash_site *site,
+		   enum loss expected)
+{
+	char line[LINE_BYTES];
+	struct utsname name;
+
+	uname(&name);
+	fprintf(stderr, "%s at the site %s: %s.\n"
+		"It happens in the kernel of this machine. Expected to be lost: %s.\n"
+		"If nothing more is said afterwards, the machine is.\n"
+		"Type its name, %s, to go on: ",
+		kind->name, site->name, kind->shows, loss_word(expected), name.nodename);
+	fflush(stderr);
+	if (fgets(line, sizeof(line), stdin)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strcmp(line, name.nodename))
+			return DONE;
+	}
+	return out_error(REFUSED, "hostname",
+			 "that is not the name of this machine; nothing was done");
+}
+
+/* By a child: at the site proc who asks for it is who fails. */
+static pid_t trigger(const struct crash_kind *kind, const struct crash_site *site,
+		     const struct bystanders *by)
+{
+	bool changes_data = !strcmp(kind->in_task, loss_word(BYSTANDER));
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	_exit(crash_trigger(kind->name, site->name, changes_data ? by->process : 0, by->data) ?
+	      0 : errno);
+}
+
+/* 0, or the errno with which the module refused. */
+static int refusal(pid_t pid, bool *ended)
+{
+	int status;
+
+	if (*ended)
+		return 0;
+	*ended = waitpid(pid, &status, WNOHANG) == pid;
+	return *ended && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+}
+
+static bool is_over(const struct crash_kind *kind, const struct crash_last *last)
+{
+	return !strcmp(last->state, "came_back") || !strcmp(last->state, "died") ||
+	       (!strcmp(last->state, "inside") && !strcmp(kind->stays, "yes"));
+}
+
+static int happen(const struct crash_kind *kind, const struct crash_site *site,
+		  struct card *card)
+{
+	uint64_t begin = now();
+	struct crash_last last;
+	bool ended = false;
+	pid_t pid = trigger(kind, site, &card->by);
+
+	do {
+		int error = refusal(pid, &ended);
+
+		if (error)
+			return out_error(REFUSED, "dmesg | tail", "the crash module refused: %s",
+					 strerror(error));
+		sleep_until(now() + LOOK_AGAIN);
+		if (!crash_last(&last))
+			break;
+	} while (!is_over(kind, &last) && now() - begin < DEADLINE);
+	refusal(pid, &ended);
+	card->culprit.pid = last.task;
+	card->culprit.lost = strcmp(last.state, "came_back");
+	card->culprit.outcome = !card->culprit.lost ? "came back" :
+				strcmp(last.state, "died") ? "stuck" : "died";
+	card->culprit.reached = ABSENT;
+	card->culprit.ns = now() - begin;
+	return DONE;
+}
+
+static int run(const struct options *opt, const struct crash_kind *kind,
+	       const struct crash_site *site, enum loss expected)
+{
+	struct card card = {
+		.ring = "kernel", .kind = kind->name, .shows = kind->shows, .site = site->name,
+		.expected = expected, .predicted = opt->predict,
+	};
+	int code;
+
+	if (!card_begin(&card))
+		return out_error(USAGE, "ulimit -a, and ip link set lo up",
+				 "no bystanders could be started");
+	code = happen(kind, site, &card);
+	if (code != DONE) {
+		stop_bystanders(&card.by);
+		return code;
+	}
+	card_end(&card);
+	return card_put(&card);
+}
+
+int fail_kernel(const struct options *opt, const char *name)
+{
+	const char *where = opt->site ? opt->site : DEFAULT_SITE;
+	struct crash_kind kind;
+	struct crash_site site;
+	enum loss expected;
+	int code = check_machine();
+
+	if (code == DONE)
+		code = find_kind(name, &kind);
+	if (code == DONE)
+		code = find_site(where, &site);
+	if (code == DONE)
+		code = check_pair(&kind, &site, &expected);
+	if (code == DONE)
+		code = confirm(&kind, &site, expected);
+	return code == DONE ? run(opt, &kind, &site, expected) : code;
+}
