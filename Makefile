@@ -13,7 +13,7 @@ export PREFIX DESTDIR
 
 VERSION := $(shell sed -n 's/^\#define RINGSIDE_VERSION "\(.*\)"/\1/p' module/version.h)
 
-.PHONY: all module program demo check check-debug check-race coverage fuzz shell style bench bench-plot setup install uninstall clean help
+.PHONY: all module program demo check check-debug check-race check-fail coverage fuzz shell style bench bench-plot setup install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: program module	## build the module for the running kernel, and the program
@@ -44,6 +44,10 @@ check-debug:	## all tests on a kernel that checks itself: KASAN, lockdep, kmemle
 check-race:	## all tests on a kernel that finds data races: KCSAN; built once
 	@tool/setup build vm check debug
 	@kernel=$$(tool/debug-kernel/build kcsan) && tool/check "$$kernel"
+
+check-fail:	## break the kernel in every way that there is, each in a VM of its own
+	@tool/setup build vm check $(filter rt,$(KERNEL))
+	@RINGSIDE_KERNEL="$(KERNEL)" RINGSIDE_FAIL=all selftests/host/fail_kernel.sh
 
 coverage:	## which lines the tests reach, of the module and of the program, and why not the others
 	@tool/setup build vm check debug

@@ -207,7 +207,7 @@ static void put_health(const struct card *card)
 
 	out_text("\n");
 	put_counter("oopses", "oopses", before->oopses, after->oopses);
-	put_counter("warnings", "warnings", before->warnings, after->warnings);
+	put_counter("warnings_counted", "warnings", before->warnings, after->warnings);
 	put_taint(before, after);
 }
 

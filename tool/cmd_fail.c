@@ -53,7 +53,8 @@ static void list_kinds(void)
 		out_cell_string(or_null(kinds[i].elsewhere));
 		out_cell_string(kinds[i].shows);
 	}
-	out_table_end("What ring 0 can do the crash module says; it is not loaded, or not for you to ask.");
+	out_table_end("Ring 0: the crash module says what, and does not answer; be root, in a VM,\n"
+		      "and: insmod module/crash/ringside_crash.ko i_know=1");
 	free(kinds);
 }
 

@@ -81,8 +81,9 @@ bool crash_last(struct crash_last *last)
 
 	memset(last, 0, sizeof(*last));
 	while (file && fgets(line, sizeof(line), file)) {
-		sscanf(line, "state %31s", last->state);
-		sscanf(line, "task %d", &last->task);
+		if (sscanf(line, "task %d", &last->task) != 1 &&
+		    sscanf(line, "state %31s", last->state) != 1)
+			continue;
 	}
 	if (file)
 		fclose(file);

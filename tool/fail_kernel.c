@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define CRASH_FILE	"module/crash/ringside_crash.ko"
 #define DEFAULT_SITE	"kthread"
 /* For a failure to be over; a machine that dies of it needs none. */
 #define DEADLINE	(30 * NS_PER_SECOND)
@@ -50,7 +51,7 @@ static int check_machine(void)
 	    !file_says("/sys/kernel/security/lockdown", "[none]"))
 		return out_error(REFUSED, in_vm, "kernel lockdown is on, which forbids this");
 	if (!crash_is_loaded())
-		return out_error(NOT_LOADED, "insmod module/crash/ringside_crash.ko i_know=1",
+		return out_error(NOT_LOADED, "insmod " CRASH_FILE " i_know=1",
 				 "the crash module is not loaded; in a VM that may be lost, load it");
 	return DONE;
 }
@@ -101,8 +102,8 @@ static int check_pair(const struct crash_kind *kind, const struct crash_site *si
 	char *hint;
 
 	if (!strcmp(site->is, "loading")) {
-		hint = text_format("rmmod ringside_crash; insmod module/crash/ringside_crash.ko i_know=1 init=%s",
-				   kind->name);
+		hint = text_format("rmmod ringside_crash; insmod %s i_know=1 init=%s",
+				   CRASH_FILE, kind->name);
 		out_error(USAGE, hint, "%s happens while the crash module is being loaded",
 			  site->name);
 		free(hint);

@@ -15,7 +15,7 @@
 #define STACK_BYTES	(1024 * 1024)
 #define FRAME_BYTES	1024
 
-static volatile char *beyond_the_end;
+static char *beyond_the_end;
 
 static void null_write(struct last_words *words)
 {

@@ -92,7 +92,7 @@ static struct last_words *their_words;
 /* Has one lock, wants the other. */
 static void *one_of_two(void *first)
 {
-	size_t mine = first != NULL;
+	size_t mine = !!first;
 
 	pthread_mutex_lock(&locks[mine]);
 	pthread_barrier_wait(&both_have_one);
