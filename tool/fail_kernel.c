@@ -134,7 +134,7 @@ static int confirm(const struct crash_kind *kind, const struct crash_site *site,
 		if (!strcmp(line, name.nodename))
 			return DONE;
 	}
-	return out_error(REFUSED, "hostname",
+	return out_error(REFUSED, "uname -n",
 			 "that is not the name of this machine; nothing was done");
 }
 

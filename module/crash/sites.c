@@ -11,6 +11,7 @@
 #include <linux/kthread.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
@@ -49,18 +50,29 @@ static void in_work(struct work_struct *work)
 	perform(current_failure);
 }
 
-static DECLARE_WORK(work, in_work);
-
-/* When the worker died the work never ends, and waiting for it neither. */
-static void stop_work(struct rs_failure *failure)
-{
-	if (failure->ended)
-		flush_work(&work);
-}
+/*
+ * A new one each time: a worker that died keeps the address of what it worked at,
+ * and the queue would hand the same work to it again.
+ */
+static struct work_struct *work;
 
 static int start_work(struct rs_failure *failure)
 {
-	return schedule_work(&work) ? 0 : -EBUSY;
+	work = kmalloc(sizeof(*work), GFP_KERNEL);
+	if (!work)
+		return -ENOMEM;
+	INIT_WORK(work, in_work);
+	schedule_work(work);
+	return 0;
+}
+
+/* When the worker died the work never ends, and is not ours any more. */
+static void stop_work(struct rs_failure *failure)
+{
+	if (!failure->ended)
+		return;
+	flush_work(work);
+	kfree(work);
 }
 
 static int perform_now(struct rs_failure *failure)

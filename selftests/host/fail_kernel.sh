@@ -51,7 +51,7 @@ in_vm()
 	"$src/tool/in-vm" -q --allow-splat "$kernel" sh -c '
 		insmod "$RINGSIDE_KO" &&
 		insmod "${RINGSIDE_KO%/*}/crash/ringside_crash.ko" i_know=1 &&
-		hostname | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$2" "$3" \
+		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$2" "$3" \
 		>"$1/card" 2>"$1/err"
 }
 
