@@ -7,6 +7,7 @@
 #include "output.h"
 #include "text.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,8 @@ int cmd_fail(const struct context *ctx)
 
 	if (!opt->argc)
 		return list_all();
+	/* Whoever started us may have asked not to hear of children. */
+	signal(SIGCHLD, SIG_DFL);
 	return strcmp(opt->argv[0], IN_USER) ? fail_kernel(opt, opt->argv[1])
 					     : fail_user(opt, opt->argv[1]);
 }

@@ -150,8 +150,6 @@ static void wait_for(const struct user_kind *kind, struct ending *ending)
 
 void fail_in_child(const struct user_kind *kind, struct ending *ending)
 {
-	sighandler_t on_child = signal(SIGCHLD, SIG_DFL);
-
 	memset(ending, 0, sizeof(*ending));
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
@@ -163,7 +161,6 @@ void fail_in_child(const struct user_kind *kind, struct ending *ending)
 	if (ending->pid > 0)
 		wait_for(kind, ending);
 	munmap(shared, sizeof(*shared));
-	signal(SIGCHLD, on_child);
 }
 
 bool ended_as_expected(const struct user_kind *kind, const struct ending *ending)

@@ -128,6 +128,13 @@ sees_a_dead_one()
 	cat "$scratch/card" >>"$scratch/cards"
 }
 
+# Who ignores SIGCHLD does not hear how a child ended.
+in_any_surroundings()
+{
+	(trap '' CHLD; "$ringside" -j fail user abort) >"$scratch/card" &&
+		jq -e '.lost == "culprit" and .culprit.signal == "ABRT"' "$scratch/card"
+}
+
 nobody_is_left()
 {
 	! pgrep -f "^$ringside .*fail user"
@@ -158,6 +165,7 @@ check "no failure of the kernel without the crash module" no_kernel_failure
 check "none for who is not root" nobody_may
 check "a bystander that dies is seen" sees_a_dead_one 1 "bystander process"
 check "a service that dies is seen" sees_a_dead_one 2 "service on a socket"
+check "it works where SIGCHLD is ignored" in_any_surroundings
 check "nobody is left behind" nobody_is_left
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	check "JSON is as the schema says" schema
