@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "bystanders.h"
+#include "privilege.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +53,27 @@ static void be_process(int talk, unsigned char *data)
 	_exit(0);
 }
 
-static bool start_process(struct bystanders *by)
+/*
+ * Who unshares a pid namespace is not in it, but its children are: the first of them
+ * becomes the process, and the other one waits for its end.
+ */
+static void enter_container(void)
+{
+	unsigned int user = geteuid() ? CLONE_NEWUSER : 0;
+	pid_t inside;
+
+	if (!enter_namespaces(user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS |
+			      CLONE_NEWIPC | CLONE_NEWCGROUP))
+		_exit(1);
+	inside = child_of_ours();
+	if (!inside)
+		return;
+	while (inside > 0 && waitpid(inside, NULL, 0) < 0 && errno == EINTR)
+		;
+	_exit(0);
+}
+
+static bool start_process(struct process *process, bool contained)
 {
 	void *data = mmap(NULL, DATA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
@@ -63,16 +85,18 @@ static bool start_process(struct bystanders *by)
 		munmap(data, DATA_BYTES);
 		return false;
 	}
-	by->process = child_of_ours();
-	if (!by->process) {
+	process->pid = child_of_ours();
+	if (!process->pid) {
 		close(ends[0]);
+		if (contained)
+			enter_container();
 		be_process(ends[1], data);
 	}
 	munmap(data, DATA_BYTES);
 	close(ends[1]);
-	by->talk = ends[0];
-	by->data = data;
-	return by->process > 0;
+	process->talk = ends[0];
+	process->data = data;
+	return process->pid > 0;
 }
 
 __attribute__((noreturn))
@@ -113,16 +137,6 @@ static bool start_service(struct bystanders *by)
 	return by->service > 0;
 }
 
-bool start_bystanders(struct bystanders *by)
-{
-	memset(by, 0, sizeof(*by));
-	by->talk = -1;
-	if (start_process(by) && start_service(by))
-		return true;
-	stop_bystanders(by);
-	return false;
-}
-
 static void stop(pid_t pid)
 {
 	if (pid <= 0)
@@ -132,19 +146,41 @@ static void stop(pid_t pid)
 		;
 }
 
-void stop_bystanders(struct bystanders *by)
+/* The end of the talk ends who is in the container, too. */
+static void stop_process(struct process *process)
 {
-	stop(by->process);
-	stop(by->service);
-	if (by->talk >= 0)
-		close(by->talk);
+	stop(process->pid);
+	if (process->pid > 0)
+		close(process->talk);
+	process->pid = 0;
 }
 
-bool ask_process(const struct bystanders *by, bool *intact)
+bool start_bystanders(struct bystanders *by)
+{
+	bool intact;
+
+	memset(by, 0, sizeof(*by));
+	if (!start_process(&by->process, false) || !start_service(by)) {
+		stop_bystanders(by);
+		return false;
+	}
+	if (!start_process(&by->contained, true) || !ask_process(&by->contained, &intact))
+		stop_process(&by->contained);
+	return true;
+}
+
+void stop_bystanders(struct bystanders *by)
+{
+	stop_process(&by->process);
+	stop_process(&by->contained);
+	stop(by->service);
+}
+
+bool ask_process(const struct process *process, bool *intact)
 {
 	char byte = QUESTION;
 
-	if (send(by->talk, &byte, 1, MSG_NOSIGNAL) != 1 || read(by->talk, &byte, 1) != 1)
+	if (send(process->talk, &byte, 1, MSG_NOSIGNAL) != 1 || read(process->talk, &byte, 1) != 1)
 		return false;
 	*intact = byte == INTACT;
 	return true;

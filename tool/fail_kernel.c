@@ -143,15 +143,15 @@ static pid_t trigger(const struct crash_kind *kind, const struct crash_site *sit
 		     const struct bystanders *by)
 {
 	bool changes_data = !strcmp(kind->in_task, loss_word(BYSTANDER));
-	pid_t pid;
+	pid_t pid, victim;
 
 	fflush(NULL);
 	pid = fork();
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	_exit(crash_trigger(kind->name, site->name, changes_data ? by->process : 0, by->data) ?
-	      0 : errno);
+	victim = changes_data ? by->process.pid : 0;
+	_exit(crash_trigger(kind->name, site->name, victim, by->process.data) ? 0 : errno);
 }
 
 /* 0, or the errno with which the module refused. */

@@ -19,13 +19,23 @@
 /* After that it will not answer any more; emulated machines are slow. */
 #define DEADLINE_MS	30000
 
-static enum answer ask_bystander(const struct bystanders *by)
+static enum answer ask_of_data(const struct process *process)
 {
 	bool intact;
 
-	if (!ask_process(by, &intact))
+	if (!ask_process(process, &intact))
 		return FAILS;
 	return intact ? WORKS : CHANGED_DATA;
+}
+
+static enum answer ask_bystander(const struct bystanders *by)
+{
+	return ask_of_data(&by->process);
+}
+
+static enum answer ask_contained(const struct bystanders *by)
+{
+	return by->contained.pid ? ask_of_data(&by->contained) : NOT_ASKED;
 }
 
 static enum answer ask_socket(const struct bystanders *by)
@@ -146,6 +156,8 @@ static enum answer ask_unload(const struct bystanders *by)
 const struct probe probes[] = {
 	{ .name = "bystander process", .means = "answers, with the data that it had",
 	  .ask = ask_bystander },
+	{ .name = "one in a container", .means = "the same, in namespaces of its own",
+	  .ask = ask_contained },
 	{ .name = "service on a socket", .means = "answers over TCP",
 	  .ask = ask_socket },
 	{ .name = "start a program", .means = "fork, exec and exit work",
