@@ -130,6 +130,8 @@ static int confirm(const struct crash_kind *kind, const struct crash_site *site,
 		kind->name, site->name, kind->shows, loss_word(expected), name.nodename);
 	fflush(stderr);
 	if (fgets(line, sizeof(line), stdin)) {
+		if (!isatty(STDIN_FILENO))
+			fputc('\n', stderr);
 		line[strcspn(line, "\n")] = '\0';
 		if (!strcmp(line, name.nodename))
 			return DONE;

@@ -32,7 +32,7 @@ static void perform(struct rs_failure *failure)
 	smp_store_release(&failure->ended, true);
 }
 
-static int kthread(void *data)
+static int in_kthread(void *data)
 {
 	perform(data);
 	return 0;
@@ -40,7 +40,7 @@ static int kthread(void *data)
 
 static int start_kthread(struct rs_failure *failure)
 {
-	struct task_struct *task = kthread_run(kthread, failure, "ringside_fail");
+	struct task_struct *task = kthread_run(in_kthread, failure, "ringside_fail");
 
 	return PTR_ERR_OR_ZERO(task);
 }
