@@ -35,7 +35,8 @@ void rs_fail_sleep_in_atomic(const struct rs_victim *victim)
  * rs_fail_soft_lockup() - keep a CPU for ever
  * @victim: unused
  *
- * Shows what no scheduler can do anything about; the other CPUs go on for a while.
+ * Shows what no scheduler can do anything about. The other CPUs go on until they need
+ * something of this one, and that is soon: with two CPUs the machine is as good as lost.
  *
  * Context: any. Does not return.
  */

@@ -42,7 +42,7 @@ static const struct rs_kind kinds[] = {
 	  .loss = RS_LOSS_NOBODY, .needs_task = true,
 	  .shows = "sleeping where this CPU must not be given away" },
 	{ .name = "soft-lockup", .fail = rs_fail_soft_lockup,
-	  .loss = RS_LOSS_CULPRIT, .stays = true,
+	  .loss = RS_LOSS_MACHINE, .stays = true,
 	  .shows = "a loop without end that keeps its CPU" },
 	{ .name = "hung-task", .fail = rs_fail_hung_task,
 	  .loss = RS_LOSS_CULPRIT, .needs_task = true, .stays = true,
@@ -113,7 +113,7 @@ const struct rs_kind *rs_kind_find(const char *name)
  */
 enum rs_loss rs_kind_loss(const struct rs_kind *kind, bool in_task)
 {
-	if (kind->loss == RS_LOSS_CULPRIT && !in_task && !kind->stays)
+	if (kind->loss == RS_LOSS_CULPRIT && !in_task)
 		return RS_LOSS_MACHINE;
 	return kind->loss;
 }

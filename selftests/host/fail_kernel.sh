@@ -37,7 +37,7 @@ table='
   leak             kthread    nobody     came_back  works  -   0 0
   stuck-reference  kthread    nobody     came_back  fails  -   0 0
   sleep-in-atomic  kthread    nobody     came_back  works  W   0 2
-  soft-lockup      kthread    culprit    stuck      fails  -   0 0
+  soft-lockup      kthread    machine    -          -      -   - -
   hung-task        kthread    culprit    stuck      fails  -   0 0
   deadlock         kthread    culprit    stuck      fails  -   0 0
   oops-with-mutex  kthread    culprit    died       stuck  D   1 0
