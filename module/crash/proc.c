@@ -8,11 +8,13 @@
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/proc_fs.h>
+#include <linux/security.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -126,12 +128,14 @@ static bool understand(char *request, struct rs_failure *failure)
 /* Its own module stays in use for as long as it runs, and that is for ever. */
 static int make_room(const struct rs_failure *next)
 {
+	lockdep_assert_held(&starting);
 	if (last.kind) {
 		enum rs_state state = rs_failure_state(&last);
 
 		if (state == RS_STATE_STARTS || state == RS_STATE_INSIDE)
 			return -EBUSY;
 		rs_failure_finish(&last);
+		last.kind = NULL;
 	}
 	if (next->kind->stays && !try_module_get(THIS_MODULE))
 		return -ENODEV;
@@ -185,9 +189,12 @@ static ssize_t write_trigger(struct file *file, const char __user *from,
 	return err;
 }
 
+/* Lockdown may have come after the module. */
 static int open_trigger(struct inode *inode, struct file *file)
 {
-	return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return security_locked_down(LOCKDOWN_DEV_MEM);
 }
 
 static const struct proc_ops trigger_ops = {
