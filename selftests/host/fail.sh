@@ -94,14 +94,14 @@ nobody_may()
 		fail kernel oops
 }
 
-# The child of $1 whose nice value is 19: the one that fails.
+# The child of $1 with a limit of CPU time: the one that fails.
 failing_child()
 {
 	local child
 
 	# shellcheck disable=SC2013 # words are meant
 	for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
-		[ "$(cut -d ' ' -f 19 "/proc/$child/stat" 2>/dev/null)" = 19 ] && return
+		grep -q '^Max cpu time  *1 ' "/proc/$child/limits" 2>/dev/null && return
 	done
 	return 1
 }
