@@ -157,7 +157,10 @@ static void put_probes(const struct card *card)
 		out_cell_string(probes[i].name);
 		put_finding(&card->before[i]);
 		put_finding(&card->after[i]);
-		out_cell_bool(is_lost(card, i));
+		if (card->before[i].answer == NOT_ASKED)
+			out_cell_string(NULL);
+		else
+			out_cell_bool(is_lost(card, i));
 		out_cell_string(probes[i].means);
 	}
 	out_table_end(NULL);
