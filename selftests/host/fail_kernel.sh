@@ -1,61 +1,61 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What dies when the kernel fails: each line of the table in a VM of its own, judged
-# from outside. RINGSIDE_FAIL=all takes all lines, RINGSIDE_FAIL="KIND SITE" one;
-# else those that are marked with * are tried.
+# What dies when the kernel fails: each line of fail_kernel.txt in a VM of its own,
+# judged from outside. RINGSIDE_FAIL=all takes all lines, RINGSIDE_FAIL="KIND SITE"
+# one; else those that say so are tried.
 set -u
 
 # shellcheck source=lib.bash
 . "$(dirname "$(realpath "$0")")/lib.bash"
 needs jq qemu-system-x86_64
 
+table=$here/fail_kernel.txt
 kernel=${RINGSIDE_KERNEL:-stock}
 which=${RINGSIDE_FAIL:-}
 
-# Tried or not, kind, site, who is lost, how the culprit ends, whether the module
-# can be unloaded, which taints are new, oopses and warnings. Measured on a stock
-# kernel.
-table='
-* warn             kthread    nobody     came_back  works  W   0 1
-  warn             work       nobody     came_back  works  W   0 1
-  warn             proc       nobody     came_back  works  W   0 1
-  warn             timer      nobody     came_back  works  W   0 1
-  warn             interrupt  nobody     came_back  works  W   0 1
-* oops             kthread    culprit    died       works  D   1 0
-  oops             work       culprit    died       works  D   1 0
-  oops             proc       culprit    died       stuck  D   1 0
-* oops             timer      machine    -          -      -   - -
-  oops             interrupt  machine    -          -      -   - -
-  bug              kthread    culprit    died       works  D   1 0
-  panic            kthread    machine    -          -      -   - -
-  stack-overflow   kthread    machine    -          -      -   - -
-  use-after-free   kthread    nobody     came_back  works  -   0 0
-  slab-overflow    kthread    nobody     came_back  works  -   0 0
-  double-free      kthread    culprit    died       works  D   1 0
-  list-corruption  kthread    culprit    died       works  D   1 0
-  leak             kthread    nobody     came_back  works  -   0 0
-  stuck-reference  kthread    nobody     came_back  fails  -   0 0
-  sleep-in-atomic  kthread    nobody     came_back  works  W   0 2
-  soft-lockup      kthread    machine    -          -      -   - -
-  hung-task        kthread    culprit    stuck      fails  -   0 0
-  deadlock         kthread    culprit    stuck      fails  -   0 0
-  oops-with-mutex  kthread    culprit    died       stuck  D   1 0
-* wrong-write      kthread    bystander  came_back  works  -   0 0
-'
-
-# in_vm PLACE KIND SITE: the card in PLACE/card, what was said in PLACE/err.
-in_vm()
+# Once: each VM would look again whether all is built.
+find_module()
 {
-	# shellcheck disable=SC2016 # for the inner shell
-	"$src/tool/in-vm" -q --allow-splat "$kernel" sh -c '
-		insmod "$RINGSIDE_KO" &&
-		insmod "${RINGSIDE_KO%/*}/crash/ringside_crash.ko" i_know=1 &&
-		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$2" "$3" \
-		>"$1/card" 2>"$1/err"
+	[ -z "${RINGSIDE_KO:-}" ] || return 0
+	kernel=$("$src/tool/build" "$kernel") || exit 1
+	RINGSIDE_KO=$src/build/$kernel/module/ringside.ko
 }
 
-# summary FILE: the card in the words of the table
+# in_vm [OPTION]... COMMAND...
+in_vm()
+{
+	local options=()
+
+	while [[ $1 == -* ]]; do
+		options+=("$1")
+		case $1 in
+		--allow-splat) shift ;;
+		*) options+=("$2") && shift 2 ;;
+		esac
+	done
+	"$src/tool/vm/ringside-vm" -q --kernel "$kernel" ${options[@]+"${options[@]}"} \
+		--env RINGSIDE_KO="$RINGSIDE_KO" --env RINGSIDE="$ringside" \
+		--env CRASH="${RINGSIDE_KO%/*}/crash/ringside_crash.ko" -- "$@"
+}
+
+# fail_in_vm KIND SITE: leaves card, err and console.
+fail_in_vm()
+{
+	rm -f "$scratch/console"
+	# shellcheck disable=SC2016 # for the inner shell
+	in_vm --allow-splat --console "$scratch/console" sh -c '
+		insmod "$RINGSIDE_KO" && insmod "$CRASH" i_know=1 &&
+		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$1" "$2" \
+		</dev/null >"$scratch/card" 2>"$scratch/err"
+}
+
+lines()
+{
+	grep -v '^#' "$table"
+}
+
+# The card in the words of the table.
 summary()
 {
 	jq -r '[.kind, .site, .lost, (.culprit.outcome | sub(" "; "_")),
@@ -63,100 +63,189 @@ summary()
 		([.taint[] | select(.new) | .letter] | join("") | if . == "" then "-" else . end),
 		.oopses.after - .oopses.before,
 		.warnings_counted.after - .warnings_counted.before]
-		| map(tostring) | join(" ")' "$1"
+		| map(tostring) | join(" ")' "$scratch/card"
 }
 
-# The runner's word for a machine that died: it panicked, or hung.
-is_dead()
+# A machine says nothing of its own death: the runner does, by its exit status. That
+# it died of this failure, and of no other, its console knows.
+death()
 {
-	[ "$1" = 250 ] || [ "$1" = 251 ]
-}
+	local how
 
-# one KIND SITE LOST REST...
-one()
-{
-	local status got
-
-	in_vm "$scratch" "$1" "$2"
-	status=$?
-	if [ "$3" = machine ]; then
-		is_dead "$status" && [ ! -s "$scratch/card" ] && return
-	else
-		got=$(summary "$scratch/card")
-		[ "$got" = "$*" ] && [ "$status" = 0 ] && counts "$scratch/card" && return
-		echo "got:  $got"
-	fi
-	echo "want: $*; the VM's exit status is $status"
-	cat "$scratch/card" "$scratch/err"
-	return 1
+	case $1 in
+	250) how=panics ;;
+	251) how=hangs ;;
+	*) how="status $1" ;;
+	esac
+	[ -s "$scratch/card" ] && how+=" with a card"
+	grep -q "ringside_crash: $2 at $3, as asked" "$scratch/console" || how+=" of something else"
+	echo "$2 $3 machine $how - - - -"
 }
 
 # Whatever the kernel survives the meter survives.
 counts()
 {
-	jq -e '.probes[] | select(.name == "ringside counts") | .after == "works"' "$1"
+	jq -e '.probes[] | select(.name == "ringside counts") | .after == "works"' "$scratch/card"
 }
 
+# The words of the table on KIND SITE
+line_of()
+{
+	lines | awk -v kind="$1" -v site="$2" '$2 == kind && $3 == site { $1 = ""; print substr($0, 2) }'
+}
+
+# says_the_table KIND SITE: of the card
+says_the_table()
+{
+	diff <(line_of "$1" "$2") <(summary) && counts
+}
+
+# one KIND SITE LOST
+one()
+{
+	local status
+
+	fail_in_vm "$1" "$2"
+	status=$?
+	if [ "$3" = machine ]; then
+		diff <(line_of "$1" "$2") <(death "$status" "$1" "$2") && return
+	else
+		says_the_table "$1" "$2" && [ "$status" = 0 ] && return
+	fi
+	echo "The VM's exit status is $status."
+	tail -n 40 "$scratch/card" "$scratch/err" "$scratch/console"
+	return 1
+}
+
+# wanted RUN KIND SITE
 wanted()
 {
 	case $which in
 	all) ;;
-	'') [ "$1" = '*' ] ;;
+	'') [ "$1" = each ] ;;
 	*) [ "$which" = "$2 $3" ] ;;
 	esac
 }
 
-refuses()
+# One line for each try: its exit status, and what was said.
+# shellcheck disable=SC2016 # for the inner shell
+trier='try() { local said; said=$("$@" 2>&1); echo "exit $?:" $said; }'
+
+# Who asks in the right way gets what they ask for, between refusals: that is an oops
+# at kthread, after which the module can be loaded again. Nothing takes lockdown back.
+gate()
 {
 	# shellcheck disable=SC2016 # for the inner shell
-	"$src/tool/in-vm" -q "$kernel" sh -c '
-		crash=${RINGSIDE_KO%/*}/crash/ringside_crash.ko
-		try() { "$@" </dev/null 2>&1; echo "exit $?"; }
-		try insmod "$crash"
-		try "$RINGSIDE" fail kernel oops
-		insmod "$crash" i_know=1 || exit
-		try "$RINGSIDE" fail kernel oops
-		try "$RINGSIDE" fail kernel opps
-		try "$RINGSIDE" fail kernel oops --site proc-
-		try "$RINGSIDE" fail kernel oops --site init
-		try "$RINGSIDE" fail kernel deadlock --site timer
-		echo not-this-one | "$RINGSIDE" fail kernel oops 2>&1; echo "exit $?"
+	in_vm --allow-splat sh -c "$trier"'
+		fail="$RINGSIDE fail kernel"
+		trigger=/proc/ringside_crash/trigger
+		lockdown=/sys/kernel/security/lockdown
+		exec </dev/null
+		insmod "$RINGSIDE_KO" || exit
+		try insmod "$CRASH"
+		try $fail oops
+		insmod "$CRASH" i_know=1 || exit
+		try $fail oops
+		try $fail opps
+		try $fail oops --site proc-
+		try $fail oops --site init
+		try $fail deadlock --site timer
+		echo not-this-one >/tmp/name
+		try $fail bug </tmp/name
+		try sh -c "echo oops kthread 1 2 >$trigger"
 		try setpriv --reuid 65534 --clear-groups cat /proc/ringside_crash/kinds
 		"$RINGSIDE" -j fail
-		rmmod ringside_crash
-		dmesg | grep "ringside_crash: refused"' >"$scratch/said" 2>"$scratch/err"
+		uname -n >/tmp/name
+		"$RINGSIDE" -j fail kernel oops </tmp/name
+		insmod "$CRASH" i_know=1 || exit
+		[ -e $lockdown ] || mount -t securityfs none /sys/kernel/security
+		echo integrity >$lockdown || exit
+		try $fail panic </tmp/name
+		try sh -c "echo panic kthread >$trigger"
+		rmmod ringside_crash ringside || exit
+		dmesg | grep "ringside_crash: "' >"$scratch/said" 2>"$scratch/err"
 }
 
-# said STATUS WORDS...: in that order
+# A CPU that does not say that it is emulated stands for one that is not.
+refuses_bare_metal()
+{
+	# shellcheck disable=SC2016 # for the inner shell
+	in_vm --append clearcpuid=hypervisor sh -c "$trier"'
+		try insmod "$CRASH" i_know=1
+		try "$RINGSIDE" fail kernel oops
+		dmesg | grep "ringside_crash: "' >"$scratch/said" 2>"$scratch/err" </dev/null
+}
+
+# said REGEX
 said()
 {
-	grep -qE -- "$1" "$scratch/said" || { echo "not said: $1"; cat "$scratch/said" "$scratch/err"; return 1; }
+	grep -qE -- "$1" "$scratch/said" && return
+	echo "not said: $1"
+	cat "$scratch/said" "$scratch/err"
+	return 1
+}
+
+# What jq finds in the JSON that was said
+documents()
+{
+	grep '^{' "$scratch/said" | jq -r "$1"
 }
 
 list_is_whole()
 {
-	diff <(grep '^{' "$scratch/said" | jq -r '.kernel[].kind' | sort) \
-		<(awk '{ sub(/^\*/, "") } NF { print $1 }' <<<"$table" | sort -u)
+	diff <(documents '.kernel[]?.kind' | sort) \
+		<(lines | awk '{ print $2 }' | sort -u)
 }
 
-begin
-if [ "$which" = all ] || [ -z "$which" ]; then
-	check "a VM for the refusals" refuses
+# init has none: insmod does not come back, nor does the program have a card of it.
+sites_are_whole()
+{
+	diff <(documents '.sites[]? | select(.is != "loading") | .site' | sort) \
+		<(lines | awk '{ print $3 }' | sort -u)
+}
+
+# The only thing that was done is the one that was asked for in the right way.
+one_was_done()
+{
+	documents 'select(.ring == "kernel")' >"$scratch/card"
+	says_the_table oops kthread &&
+		[ "$(grep -c 'as asked' "$scratch/said")" = 1 ] && return
+	cat "$scratch/said" "$scratch/err"
+	return 1
+}
+
+refusals()
+{
+	check "a VM for the refusals" gate
 	check "insmod without i_know is refused" said 'refused: this module breaks the machine'
-	check "no module, no failure" said 'crash module is not loaded'
-	check "nothing typed, nothing done" said 'nothing was done'
-	check "a kind that there is not" said 'try: ringside fail kernel oops'
-	check "a site that there is not" said "no site 'proc-'"
-	check "init is for insmod" said 'init=oops'
-	check "who sleeps cannot be in a timer" said 'deadlock sleeps'
-	check "each kind has a line here" list_is_whole
-fi
-while read -r line; do
-	[ -n "$line" ] || continue
-	mark=' '
-	[[ $line != '*'* ]] || { mark='*'; line=${line#\* }; }
-	read -r -a words <<<"$line"
-	! wanted "$mark" "${words[0]}" "${words[1]}" ||
-		check "${words[0]} at ${words[1]}: ${words[2]}" one "${words[@]}"
-done <<<"$table"
+	check "no module, no failure" said 'exit 3: .*crash module is not loaded'
+	check "nothing typed, nothing done" said 'exit 2: oops .*nothing was done'
+	check "another name typed, nothing done" said 'exit 2: bug .*nothing was done'
+	check "a kind that there is not" said 'exit 1: .*try: ringside fail kernel oops'
+	check "a site that there is not" said "exit 1: .*no site 'proc-'"
+	check "init is for insmod" said 'exit 1: .*init=oops'
+	check "who sleeps cannot be in a timer" said 'exit 1: .*deadlock sleeps'
+	check "a victim that is not needed" said 'not understood'
+	check "who is not root sees nothing" said 'exit 1: cat: .*Permission denied'
+	check "lockdown" said 'exit 2: .*lockdown is on'
+	check "lockdown, for who writes the file, too" said 'exit [12]: .*trigger: Operation not permitted'
+	check "what is asked for rightly is done, and nothing else" one_was_done
+	check "each kind has a line" list_is_whole
+	check "each site has a line" sites_are_whole
+}
+
+bare_metal()
+{
+	check "a VM that does not say that it is one" refuses_bare_metal
+	check "insmod on bare metal is refused" said 'refused: this is no virtual machine'
+	check "no failure on bare metal" said 'exit 2: .*no virtual machine'
+}
+
+find_module
+begin
+[[ $which == *' '* ]] || refusals
+[ "$which" != all ] || bare_metal
+while read -r run kind site lost _; do
+	! wanted "$run" "$kind" "$site" || check "$kind at $site: $lost" one "$kind" "$site" "$lost"
+done < <(lines)
 finish
