@@ -82,6 +82,7 @@ bool crash_last(struct crash_last *last)
 	memset(last, 0, sizeof(*last));
 	while (file && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "task %d", &last->task) != 1 &&
+		    sscanf(line, "number %u", &last->number) != 1 &&
 		    sscanf(line, "state %31s", last->state) != 1)
 			continue;
 	}

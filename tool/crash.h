@@ -28,6 +28,7 @@ struct crash_site {
 /* How far the last failure has come. */
 struct crash_last {
 	char state[WORD_BYTES];	/* none, starts, inside, came_back or died */
+	unsigned int number;	/* of those that there were */
 	int task;		/* 0: none */
 };
 

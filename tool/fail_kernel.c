@@ -167,19 +167,22 @@ static int refusal(pid_t pid, bool *ended)
 	return *ended && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
-static bool is_over(const struct crash_kind *kind, const struct crash_last *last)
+/* What is last may still be an earlier one. */
+static bool is_over(const struct crash_kind *kind, const struct crash_last *earlier,
+		    const struct crash_last *last)
 {
+	if (last->number == earlier->number)
+		return false;
 	return !strcmp(last->state, "came_back") || !strcmp(last->state, "died") ||
 	       (!strcmp(last->state, "inside") && !strcmp(kind->stays, "yes"));
 }
 
-static int happen(const struct crash_kind *kind, const struct crash_site *site,
-		  struct card *card)
+/* Until it is over, or nothing more comes of it. */
+static int wait_for(const struct crash_kind *kind, pid_t pid, const struct crash_last *earlier,
+		    struct crash_last *last)
 {
 	uint64_t begin = now();
-	struct crash_last last;
 	bool ended = false;
-	pid_t pid = trigger(kind, site, &card->by);
 
 	do {
 		int error = refusal(pid, &ended);
@@ -188,16 +191,33 @@ static int happen(const struct crash_kind *kind, const struct crash_site *site,
 			return out_error(REFUSED, "dmesg | tail", "the crash module refused: %s",
 					 strerror(error));
 		sleep_until(now() + LOOK_AGAIN);
-		if (!crash_last(&last))
+		if (!crash_last(last))
 			break;
-	} while (!is_over(kind, &last) && now() - begin < DEADLINE);
+	} while (!is_over(kind, earlier, last) && now() - begin < DEADLINE);
 	refusal(pid, &ended);
-	card->culprit.pid = last.task;
-	card->culprit.lost = strcmp(last.state, "came_back");
-	card->culprit.outcome = !card->culprit.lost ? "came back" :
-				strcmp(last.state, "died") ? "stuck" : "died";
-	card->culprit.reached = ABSENT;
-	card->culprit.ns = now() - begin;
+	if (last->number != earlier->number)
+		return DONE;
+	return out_error(REFUSED, "dmesg | tail", "the crash module has not even begun");
+}
+
+static int happen(const struct crash_kind *kind, const struct crash_site *site,
+		  struct card *card)
+{
+	struct culprit *culprit = &card->culprit;
+	struct crash_last earlier, last;
+	uint64_t begin = now();
+	int code;
+
+	crash_last(&earlier);
+	code = wait_for(kind, trigger(kind, site, &card->by), &earlier, &last);
+	if (code != DONE)
+		return code;
+	culprit->pid = last.task;
+	culprit->lost = strcmp(last.state, "came_back");
+	culprit->outcome = !culprit->lost ? "came back" :
+			   strcmp(last.state, "died") ? "stuck" : "died";
+	culprit->reached = ABSENT;
+	culprit->ns = now() - begin;
 	return DONE;
 }
 

@@ -27,9 +27,11 @@
 #define NAME_BYTES	32
 #define REQUEST_BYTES	128
 
-/* Protects @last while a new one takes its place; never held while one runs. */
+/* Protects what follows while a new one takes its place; never held while one runs. */
 static DEFINE_MUTEX(starting);
 static struct rs_failure last;
+/* How many there were: tells a new one from the one before. */
+static unsigned int failures;
 
 static const char * const losses[] = {
 	[RS_LOSS_NOBODY] = "nobody",
@@ -82,6 +84,7 @@ static int show_last(struct seq_file *m, void *unused)
 	};
 
 	mutex_lock(&starting);
+	seq_printf(m, "number %u\n", failures);
 	if (last.kind)
 		seq_printf(m, "kind   %s\nsite   %s\nstate  %s\ntask   %d\n",
 			   last.kind->name, last.site->name,
@@ -148,8 +151,10 @@ static int begin(const struct rs_failure *next)
 
 	mutex_lock(&starting);
 	err = make_room(next);
-	if (!err)
+	if (!err) {
 		last = *next;
+		failures++;
+	}
 	mutex_unlock(&starting);
 	if (err)
 		return err;
