@@ -2,28 +2,50 @@
 #include "json.h"
 #include "text.h"
 
-#include <inttypes.h>
+#include <stdint.h>
+
+/* Of the largest number of 64 bits */
+#define MAX_DIGITS	20
+
+/* What stands for itself. */
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Anything else, one letter of it. Return: how many bytes that was. */
+static size_t escape(FILE *to, const char *text)
+{
+	size_t length = utf8_length(text);
+	unsigned char c = (unsigned char)*text;
+
+	if (!length) {
+		/* JSON is UTF-8; names of tasks may be any bytes. */
+		fputs("\\ufffd", to);
+		return 1;
+	}
+	if (c == '"' || c == '\\')
+		fprintf(to, "\\%c", c);
+	else if (c < 0x20 || c == 0x7f)
+		fprintf(to, "\\u%04x", c);
+	else
+		fwrite(text, 1, length, to);
+	return length;
+}
 
 static void escaped(FILE *to, const char *text)
 {
-	size_t length;
-
 	putc('"', to);
-	for (; *text; text += length) {
-		unsigned char c = (unsigned char)*text;
+	while (*text) {
+		size_t plain = 0;
 
-		length = utf8_length(text);
-		if (!length) {
-			/* JSON is UTF-8; names of tasks may be any bytes. */
-			fputs("\\ufffd", to);
-			length = 1;
-		} else if (c == '"' || c == '\\') {
-			fprintf(to, "\\%c", c);
-		} else if (c < 0x20 || c == 0x7f) {
-			fprintf(to, "\\u%04x", c);
-		} else {
-			fwrite(text, 1, length, to);
-		}
+		while (is_plain((unsigned char)text[plain]))
+			plain++;
+		if (plain)
+			fwrite(text, 1, plain, to);
+		else
+			plain = escape(to, text);
+		text += plain;
 	}
 	putc('"', to);
 }
@@ -77,8 +99,15 @@ void json_string(struct json *json, const char *key, const char *value)
 
 void json_number(struct json *json, const char *key, uint64_t value)
 {
+	char digits[MAX_DIGITS];
+	size_t first = MAX_DIGITS;
+
 	member(json, key);
-	fprintf(json->to, "%" PRIu64, value);
+	/* Of ten thousand tasks it is mostly numbers: printf() would take most of the time. */
+	do
+		digits[--first] = (char)('0' + value % 10);
+	while (value /= 10);
+	fwrite(digits + first, 1, MAX_DIGITS - first, json->to);
 }
 
 void json_real(struct json *json, const char *key, double value)
