@@ -78,23 +78,6 @@ static bool is_restart(long ret)
 }
 
 /**
- * rs_is_error() - whether a program gets an error from a call
- * @row: the syscall
- * @ret: what it returned
- *
- * What sigreturn leaves in the register is the interrupted program's, and a
- * restart is between the kernel and itself.
- *
- * Context: any.
- * Return: true if it does.
- */
-bool rs_is_error(u32 row, long ret)
-{
-	return IS_ERR_VALUE(ret) && !is_restart(ret) &&
-	       !rs_arch_is_sigreturn(row);
-}
-
-/**
  * rs_count_failure() - count a return value that is an error or a restart
  * @blk: this CPU's block
  * @row: the syscall
@@ -102,43 +85,32 @@ bool rs_is_error(u32 row, long ret)
  * @ret: -1 to -4095
  *
  * Context: probe, preemption off.
+ * Return: true for an error; a restart is between the kernel and itself.
  */
-void rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret)
+bool rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret)
 {
 	if (is_restart(ret)) {
 		blk->row[row].restarts++;
-		return;
+		return false;
 	}
 	if (!denied)
 		blk->row[row].errors++;
 	if (static_branch_likely(&rs_errnos))
 		count_errno(blk, rs_errno_key(row, denied, -ret));
+	return true;
 }
 
 /**
- * rs_count_exit() - a task returns from a call that it was known to be in
- * @blk: this CPU's block
+ * rs_count_earlier_exit() - a task returns from a call that it was known to be in
+ * @blk: this CPU's block, of counters that did not see the entry
  * @row: the syscall
- * @ret: what it returned
- * @earlier: this set of counters did not see the entry
  *
  * Context: probe, preemption off.
- * Return: whether this set of counters saw the entry.
  */
-bool rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier)
+void rs_count_earlier_exit(struct rs_block *blk, u32 row)
 {
-	struct rs_row *r = &blk->row[row];
-
-	if (earlier) {
-		r->still_inside--;
-		blk->odd[rs_row_abi(row)].earlier++;
-		return false;
-	}
-	r->exits++;
-	r->in_flight--;
-	if (IS_ERR_VALUE(ret) && !rs_arch_is_sigreturn(row))
-		rs_count_failure(blk, row, false, ret);
-	return true;
+	blk->row[row].still_inside--;
+	blk->odd[rs_row_abi(row)].earlier++;
 }
 
 /**

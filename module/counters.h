@@ -180,9 +180,8 @@ static inline u32 rs_errno_key_errno(u32 key)
 	return key & (BIT(RS_ERRNO_BITS) - 1);
 }
 
-bool rs_is_error(u32 row, long ret);
-void rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret);
-bool rs_count_exit(struct rs_block *blk, u32 row, long ret, bool earlier);
+bool rs_count_failure(struct rs_block *blk, u32 row, bool denied, long ret);
+void rs_count_earlier_exit(struct rs_block *blk, u32 row);
 void rs_count_ended(struct rs_block *blk, u32 row, bool earlier);
 
 u64 rs_counters_memory(void);

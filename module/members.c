@@ -16,26 +16,6 @@
 struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
 
 /**
- * rs_watch_next_block() - walk this CPU's counters of a set of watches
- * @left: bit N for watch N; the bits walked are cleared
- * @bit: set to the bit of the watch that is returned
- *
- * Context: probe, preemption off; @left comes from a slot of the task table.
- * Return: the block, or NULL at the end.
- */
-struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
-{
-	unsigned int id;
-
-	if (!*left)
-		return NULL;
-	id = __ffs64(*left);
-	*bit = BIT_ULL(id);
-	*left &= ~*bit;
-	return *this_cpu_ptr(rs_watches[id]->counters.block);
-}
-
-/**
  * rs_count_event() - something that is no crossing happened to a task
  * @t: its slot, or NULL if it has none
  * @blk: this CPU's block of the system

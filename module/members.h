@@ -5,6 +5,8 @@
 #ifndef _RS_MEMBERS_H
 #define _RS_MEMBERS_H
 
+#include <linux/bitops.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 #include "tasks.h"
@@ -16,7 +18,28 @@
  */
 extern struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
 
-struct rs_block *rs_watch_next_block(u64 *left, u64 *bit);
+/**
+ * rs_watch_next_block() - walk this CPU's counters of a set of watches
+ * @left: bit N for watch N; the bits walked are cleared
+ * @bit: set to the bit of the watch that is returned
+ *
+ * Inline, so that all of it stays in registers: each crossing of a task that is
+ * watched walks them, and each one that is not asks whether there is any.
+ *
+ * Context: probe, preemption off; @left comes from a slot of the task table.
+ * Return: the block, or NULL at the end.
+ */
+static __always_inline struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
+{
+	unsigned int id;
+
+	if (!*left)
+		return NULL;
+	id = __ffs64(*left);
+	*bit = BIT_ULL(id);
+	*left &= *left - 1;
+	return this_cpu_read(*rs_watches[id]->counters.block);
+}
 
 void rs_count_event(const struct rs_task *t, struct rs_block *blk,
 		    enum ringside_event event, u32 n);

@@ -20,32 +20,50 @@
 #include "tracepoints.h"
 #include "tracking.h"
 
-static void watches_entry(const struct rs_task *t, u32 row)
+/* The watches of a task that comes from @place, where it was for @ticks. */
+static __always_inline void watches_entry(const struct rs_task *t, u32 row,
+					  enum rs_place place, u64 ticks)
 {
 	u64 bit, left = t->watches;
 	struct rs_block *blk;
 
 	while ((blk = rs_watch_next_block(&left, &bit))) {
+		blk->time[place] += ticks;
 		blk->row[row].entries++;
 		blk->row[row].in_flight++;
 	}
 }
 
-static void count_left(struct rs_block *blk, u32 row, long ret, bool earlier,
-		       const struct rs_call_time *time)
+/* Return: whether this set of counters counted an error. */
+static __always_inline bool count_left(struct rs_block *blk, u32 row, long ret,
+				       bool earlier,
+				       const struct rs_call_time *time)
 {
-	if (rs_count_exit(blk, row, ret, earlier) && time->known)
-		rs_count_time(blk, &blk->row[row], time->ticks, time->waited);
+	struct rs_row *r = &blk->row[row];
+
+	if (unlikely(earlier)) {
+		rs_count_earlier_exit(blk, row);
+		return false;
+	}
+	r->exits++;
+	r->in_flight--;
+	if (time->known)
+		rs_count_time(blk, r, time->ticks, time->ns, time->waited);
+	return IS_ERR_VALUE(ret) && !rs_arch_is_sigreturn(row) &&
+	       rs_count_failure(blk, row, false, ret);
 }
 
-static void watches_exit(const struct rs_task *t, u32 row, long ret,
-			 const struct rs_call_time *time)
+static __always_inline void watches_exit(const struct rs_task *t, u32 row,
+					 long ret,
+					 const struct rs_call_time *time)
 {
 	u64 bit, left = t->watches;
 	struct rs_block *blk;
 
-	while ((blk = rs_watch_next_block(&left, &bit)))
+	while ((blk = rs_watch_next_block(&left, &bit))) {
+		blk->time[RS_WORK] += time->lap;
 		count_left(blk, row, ret, t->earlier & bit, time);
+	}
 }
 
 /*
@@ -87,30 +105,61 @@ static __always_inline void count_entry(struct rs_block *blk, struct rs_task *t,
 	WRITE_ONCE(t->state, row + 1);
 }
 
-/* Any entry. */
-static noinline void enter(struct pt_regs *regs, long id)
+static noinline struct rs_task *claim_current(void)
 {
-	struct rs_block *blk = this_cpu_read(rs_live_block);
-	u32 row = rs_arch_current_row(id);
-	struct rs_task *t;
+	struct rs_task *t = rs_task_claim(current);
 
-	if (!blk)
-		return;
-	t = rs_task_find_current();
-	if (!t)
-		t = rs_task_claim(current);
-	if (!t) {
-		entered_untracked(blk, row);
-		return;
-	}
+	if (t)
+		rs_times_between_calls(t);
+	return t;
+}
+
+/*
+ * An entry of which more is to say than that it was, and perhaps to watches.
+ * Return: where the task comes from.
+ */
+static noinline enum rs_place before_entry(struct rs_task *t,
+					   struct rs_block *blk, u32 row,
+					   struct pt_regs *regs)
+{
+	enum rs_place place = rs_times_place(t);
+
 	rs_task_crossed(t, blk);
-	rs_times_entered(t);
+	rs_times_between_calls(t);
 	if (t->handlers)
 		rs_signal_entered(t, blk, row, user_stack_pointer(regs));
 	if (t->state != RS_TASK_OUTSIDE)
 		entered_again(t, blk);
+	return place;
+}
+
+/*
+ * Any entry. It takes what the probe takes, so that no argument has to move: not
+ * in the common case either. "Used" keeps gcc from dropping the one that is not.
+ */
+static noinline __used void enter(void *data, struct pt_regs *regs, long id)
+{
+	struct rs_block *blk = this_cpu_read(rs_live_block);
+	u32 row = rs_arch_current_row(id);
+	enum rs_place place = RS_USER;
+	struct rs_task *t;
+	u64 ticks = 0;
+
+	if (!blk)
+		return;
+	t = rs_task_find_current();
+	if (unlikely(!t))
+		t = claim_current();
+	if (unlikely(!t)) {
+		entered_untracked(blk, row);
+		return;
+	}
+	if (t->state != RS_TASK_OUTSIDE || !rs_task_is_plain(t))
+		place = before_entry(t, blk, row, regs);
+	if (rs_timed())
+		ticks = rs_lap(t, place);
 	count_entry(blk, t, row);
-	watches_entry(t, row);
+	watches_entry(t, row, place, ticks);
 }
 
 /**
@@ -138,7 +187,7 @@ void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 		count_entry(this_cpu_read(rs_live_block), t,
 			    rs_arch_plain_row(id));
 	} else {
-		enter(regs, id);
+		enter(data, regs, id);
 	}
 	rs_probe_end();
 }
@@ -184,6 +233,7 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	u64 bit, left = t->watches;
 	bool newborn = t->state == RS_TASK_NEWBORN;
 
+	rs_times_between_calls(t);
 	if (newborn) {
 		rs_times_moved(t);
 	} else {
@@ -211,7 +261,7 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 {
 	bool unknown = rs_tasks_overflowed();
-	struct rs_task *t = rs_task_claim(current);
+	struct rs_task *t = claim_current();
 
 	if (!t)
 		rs_tasks_set_overflowed();
@@ -224,42 +274,58 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 	}
 }
 
+static noinline void leave_without_entry(struct rs_task *t,
+					 struct rs_block *blk,
+					 struct pt_regs *regs, long ret)
+{
+	u32 row = rs_arch_current_row(syscall_get_nr(current, regs));
+
+	if (t)
+		exit_without_entry(t, blk, row, ret);
+	else
+		exit_without_slot(blk, row, ret);
+}
+
+static noinline void after_exit(struct rs_task *t)
+{
+	rs_task_set_earlier(t, 0);
+	rs_times_between_calls(t);
+	/* What set it may not be there to clear it. */
+	if (!rs_cpu_is_tracked())
+		rs_task_clear_flags(t, RS_TASK_IN_KERNEL);
+}
+
+static __always_inline void leave_call(struct rs_task *t, struct rs_block *blk,
+				       long ret)
+{
+	const struct rs_call_time time = rs_times_left(t);
+	u32 row = rs_task_row(t);
+
+	if (count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time)) {
+		rs_task_add(&t->errors, 1);
+		rs_creds_refused(row, false, ret);
+	}
+	watches_exit(t, row, ret, &time);
+	if (!rs_creds_same(t, current))
+		rs_creds_changed(t, blk, row);
+	if (!rs_task_is_plain(t))
+		after_exit(t);
+	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+}
+
 /* Any exit. */
-static noinline void leave(struct pt_regs *regs, long ret)
+static noinline __used void leave(void *data, struct pt_regs *regs, long ret)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block);
-	struct rs_call_time time;
 	struct rs_task *t;
-	u32 row;
 
 	if (!blk)
 		return;
 	t = rs_task_find_current();
-	if (!t || !rs_task_inside(t)) {
-		row = rs_arch_current_row(syscall_get_nr(current, regs));
-		if (t)
-			exit_without_entry(t, blk, row, ret);
-		else
-			exit_without_slot(blk, row, ret);
-		return;
-	}
-
-	row = rs_task_row(t);
-	time = rs_times_left(t);
-	count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time);
-	watches_exit(t, row, ret, &time);
-	if (rs_is_error(row, ret) && !(t->earlier & RS_SYSTEM_BIT)) {
-		rs_task_add(&t->errors, 1);
-		rs_creds_refused(row, false, ret);
-	}
-	if (!rs_creds_same(t, current))
-		rs_creds_changed(t, blk, row);
-	rs_task_set_earlier(t, 0);
-	rs_task_clear_flags(t, RS_TASK_SWITCHED | RS_TASK_UNTIMED);
-	/* What set it may not be there to clear it. */
-	if (!rs_cpu_is_tracked())
-		rs_task_clear_flags(t, RS_TASK_IN_KERNEL);
-	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
+	if (likely(t && rs_task_inside(t)))
+		leave_call(t, blk, ret);
+	else
+		leave_without_entry(t, blk, regs, ret);
 }
 
 static __always_inline void count_return(struct rs_block *blk,
@@ -278,7 +344,7 @@ static __always_inline void count_return(struct rs_block *blk,
 	}
 	ticks = rs_lap_unwatched(t, RS_WORK, rs_arch_clock());
 	WRITE_ONCE(t->state, RS_TASK_OUTSIDE);
-	rs_count_time(blk, r, ticks, 0);
+	rs_count_time(blk, r, ticks, rs_clock_ns(ticks), 0);
 }
 
 /**
@@ -307,6 +373,6 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 		   !IS_ERR_VALUE(ret) && rs_creds_same(t, self)))
 		count_return(this_cpu_read(rs_live_block), t, row);
 	else
-		leave(regs, ret);
+		leave(data, regs, ret);
 	rs_probe_end();
 }

@@ -84,18 +84,15 @@ struct rs_task *rs_task_find(struct task_struct *p)
 }
 
 /**
- * rs_task_find_current() - look the running task up, and remember it
+ * rs_task_remember_current() - look the running task up, and remember it
  *
  * Context: probe, preemption off.
  * Return: its slot, or NULL.
  */
-struct rs_task *rs_task_find_current(void)
+struct rs_task *rs_task_remember_current(void)
 {
-	struct rs_task *t = this_cpu_read(rs_last_task);
+	struct rs_task *t = rs_task_find(current);
 
-	if (READ_ONCE(t->task) == current)
-		return t;
-	t = rs_task_find(current);
 	if (t)
 		this_cpu_write(rs_last_task, t);
 	return t;

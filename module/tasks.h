@@ -108,6 +108,12 @@ struct rs_task {
  */
 DECLARE_PER_CPU(struct rs_task *, rs_last_task);
 
+/* Whether a crossing of the task is the common case, but perhaps for watches. */
+static __always_inline bool rs_task_is_plain(const struct rs_task *t)
+{
+	return !(t->flags & ~RS_TASK_WATCHED);
+}
+
 /* The row of the call that the task is in; RS_ROWS or more if it is in none. */
 static inline u32 rs_task_row(const struct rs_task *t)
 {
@@ -170,10 +176,19 @@ static inline bool rs_task_is_kernel(const struct task_struct *p)
 }
 
 struct rs_task *rs_task_find(struct task_struct *p);
-struct rs_task *rs_task_find_current(void);
+struct rs_task *rs_task_remember_current(void);
 struct rs_task *rs_task_claim(struct task_struct *p);
 void rs_task_release(struct task_struct *p);
 void rs_tasks_forget_last(void);
+
+/* The running task's slot, or NULL. In probes: preemption is off. */
+static __always_inline struct rs_task *rs_task_find_current(void)
+{
+	struct rs_task *t = this_cpu_read(rs_last_task);
+
+	return likely(READ_ONCE(t->task) == current) ?
+		       t : rs_task_remember_current();
+}
 
 bool rs_tasks_overflowed(void);
 void rs_tasks_set_overflowed(void);

@@ -38,7 +38,7 @@ static void claim_times(struct rs_block *blk, struct rs_row *r)
  * @blk: this CPU's block
  * @r: the syscall's row there
  * @ticks: from entry to exit
- * @waited: of these, without a CPU
+ * @waited: ns of these, without a CPU
  *
  * A clock that differs between CPUs can make a call end before it began.
  *
@@ -54,25 +54,17 @@ void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
 		claim_times(blk, r);
 	tm = (void *)blk + r->times;
 	tm->total += ns;
-	tm->waited += min(rs_clock_ns(waited), ns);
+	tm->waited += min(waited, ns);
 	tm->limit = max(tm->limit, ns + 1);
 	tm->bucket[__fls(ns | 1)]++;
 }
 
-/*
- * A task leaves where it was, and its watches count that too. The clock may
- * have been set back meanwhile: by a suspend, or when a VM moved.
- */
+/* A task leaves where it was, and its watches count that too. */
 static void lap(struct rs_task *t, enum rs_place place)
 {
-	u64 bit, left = t->watches;
-	u64 now = rs_arch_clock();
+	u64 bit, left = t->watches, ticks = rs_lap(t, place);
 	struct rs_block *blk;
-	u64 ticks;
 
-	if ((s64)(now - t->since) < 0)
-		WRITE_ONCE(t->since, now);
-	ticks = rs_lap_unwatched(t, place, now);
 	while ((blk = rs_watch_next_block(&left, &bit)))
 		blk->time[place] += ticks;
 }
@@ -89,7 +81,14 @@ static void keep_entry(struct rs_task *t)
 	smp_wmb();	/* before @since says something else */
 }
 
-static enum rs_place place_of_running(const struct rs_task *t)
+/**
+ * rs_times_place() - where a running task is
+ * @t: its slot
+ *
+ * Context: any.
+ * Return: %RS_USER or %RS_WORK.
+ */
+enum rs_place rs_times_place(const struct rs_task *t)
 {
 	return READ_ONCE(t->state) == RS_TASK_OUTSIDE &&
 	       !(READ_ONCE(t->flags) & RS_TASK_IN_KERNEL) ? RS_USER : RS_WORK;
@@ -104,7 +103,7 @@ static enum rs_place place_of_running(const struct rs_task *t)
 void rs_times_switched_out(struct rs_task *t)
 {
 	keep_entry(t);
-	lap(t, place_of_running(t));
+	lap(t, rs_times_place(t));
 }
 
 /**
@@ -127,7 +126,7 @@ void rs_times_switched_in(struct rs_task *t)
 void rs_times_moved(struct rs_task *t)
 {
 	if (rs_timed())
-		lap(t, place_of_running(t));
+		lap(t, rs_times_place(t));
 }
 
 /**
@@ -144,41 +143,16 @@ void rs_times_until_now(struct rs_task *t)
 }
 
 /**
- * rs_times_entered() - a task enters a call, in the general case
- * @t: its slot, before the call is noted there
+ * rs_times_between_calls() - forget what was kept of a task's call
+ * @t: its slot, when it has left one call or is about to enter the next
  *
  * Context: probe, preemption off.
  */
-void rs_times_entered(struct rs_task *t)
+void rs_times_between_calls(struct rs_task *t)
 {
 	rs_task_clear_flags(t, RS_TASK_SWITCHED | RS_TASK_UNTIMED);
 	if (settling)
 		rs_task_set_flags(t, RS_TASK_UNTIMED);
-	rs_times_moved(t);
-}
-
-/**
- * rs_times_left() - a task leaves a call, in the general case
- * @t: its slot, while it still says which
- *
- * Context: probe, preemption off.
- * Return: how long it was inside.
- */
-struct rs_call_time rs_times_left(struct rs_task *t)
-{
-	struct rs_call_time time = {};
-	u64 entered = t->since;
-
-	if (!rs_timed())
-		return time;
-	time.known = !(t->flags & RS_TASK_UNTIMED);
-	if (t->flags & RS_TASK_SWITCHED) {
-		entered = t->entered;
-		time.waited = t->time[RS_WAIT] - t->waited;
-	}
-	lap(t, RS_WORK);
-	time.ticks = t->since - entered;
-	return time;
 }
 
 /**
@@ -220,7 +194,7 @@ void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks)
 		for (i = 0; i < RS_PLACES; i++)
 			ticks[i] = READ_ONCE(t->time[i]);
 		if (READ_ONCE(p->on_cpu))
-			place = place_of_running(t);
+			place = rs_times_place(t);
 		smp_rmb();	/* and so is the second look at since */
 	} while (since != READ_ONCE(t->since));
 	ticks[place] += max_t(s64, rs_arch_clock() - since, 0);

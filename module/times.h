@@ -47,17 +47,53 @@ static __always_inline u64 rs_lap_unwatched(struct rs_task *t,
 	return ticks;
 }
 
+/*
+ * The same in the general case. The clock may have been set back meanwhile: by a
+ * suspend, or when a VM moved.
+ */
+static __always_inline u64 rs_lap(struct rs_task *t, enum rs_place place)
+{
+	u64 now = rs_arch_clock();
+
+	if (unlikely((s64)(now - t->since) < 0))
+		WRITE_ONCE(t->since, now);
+	return rs_lap_unwatched(t, place, now);
+}
+
 /**
  * struct rs_call_time - how long one call took
  * @known: the clock was read at entry and at exit
+ * @lap: ticks since a probe saw the task last
  * @ticks: from entry to exit
+ * @ns: the same
  * @waited: of these, without a CPU
  */
 struct rs_call_time {
 	bool known;
+	u64 lap;
 	u64 ticks;
+	u64 ns;
 	u64 waited;
 };
+
+/* A task leaves a call, in the general case; its slot still says which. */
+static __always_inline struct rs_call_time rs_times_left(struct rs_task *t)
+{
+	struct rs_call_time time = {};
+	u64 entered = t->since;
+
+	if (!rs_timed())
+		return time;
+	time.known = !(t->flags & RS_TASK_UNTIMED);
+	if (unlikely(t->flags & RS_TASK_SWITCHED)) {
+		entered = t->entered;
+		time.waited = rs_clock_ns(t->time[RS_WAIT] - t->waited);
+	}
+	time.lap = rs_lap(t, RS_WORK);
+	time.ticks = t->since - entered;
+	time.ns = rs_clock_ns(time.ticks);
+	return time;
+}
 
 void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
 			u64 waited);
@@ -69,10 +105,9 @@ void rs_count_rare_time(struct rs_block *blk, struct rs_row *r, u64 ticks,
  */
 static __always_inline void rs_count_time(struct rs_block *blk,
 					  struct rs_row *r, u64 ticks,
-					  u64 waited)
+					  u64 ns, u64 waited)
 {
 	struct rs_times *tm = (void *)blk + r->times;
-	u64 ns = rs_clock_ns(ticks);
 
 	if (unlikely(ns >= tm->limit)) {
 		rs_count_rare_time(blk, r, ticks, waited);
@@ -80,16 +115,16 @@ static __always_inline void rs_count_time(struct rs_block *blk,
 	}
 	tm->total += ns;
 	if (waited)
-		tm->waited += rs_clock_ns(waited);
+		tm->waited += waited;
 	tm->bucket[__fls(ns | 1)]++;
 }
 
+enum rs_place rs_times_place(const struct rs_task *t);
 void rs_times_switched_out(struct rs_task *t);
 void rs_times_switched_in(struct rs_task *t);
 void rs_times_moved(struct rs_task *t);
 void rs_times_until_now(struct rs_task *t);
-void rs_times_entered(struct rs_task *t);
-struct rs_call_time rs_times_left(struct rs_task *t);
+void rs_times_between_calls(struct rs_task *t);
 void rs_times_new_generation(struct rs_task *t);
 
 void rs_times_read(const struct rs_task *t, struct task_struct *p, u64 *ticks);

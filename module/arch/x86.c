@@ -11,15 +11,9 @@
 #include <asm/processor-flags.h>
 #include <asm/segment.h>
 #include <asm/tsc.h>
-#include <asm/unistd.h>
 
 #include "../counters.h"
 #include "../names.h"
-
-/* Numbers of the other tables, from arch/x86/entry/syscalls/ of the kernel. */
-#define IA32_SIGRETURN		119
-#define IA32_RT_SIGRETURN	173
-#define X32_RT_SIGRETURN	513
 
 /**
  * rs_arch_vector_of_die() - the exception that the die notifiers are told of
@@ -74,23 +68,6 @@ bool rs_arch_in_syscall(struct task_struct *task, u32 *row)
 		return false;
 	*row = rs_arch_row(task_thread_info(task)->status & TS_COMPAT, nr);
 	return true;
-}
-
-/**
- * rs_arch_is_sigreturn() - whether a call returns into interrupted user code
- * @row: the syscall
- *
- * Its return value is then whatever the interrupted code had in the register.
- *
- * Context: any.
- * Return: true if it does.
- */
-bool rs_arch_is_sigreturn(u32 row)
-{
-	return row == RS_ROW_X86_64 + __NR_rt_sigreturn ||
-	       row == RS_ROW_IA32 + IA32_SIGRETURN ||
-	       row == RS_ROW_IA32 + IA32_RT_SIGRETURN ||
-	       row == RS_ROW_X32 + X32_RT_SIGRETURN;
 }
 
 /**

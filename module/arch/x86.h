@@ -15,6 +15,7 @@
 #include <asm/syscall.h>
 #include <asm/trapnr.h>
 #include <asm/tsc.h>
+#include <asm/unistd.h>
 
 struct seq_file;
 
@@ -74,6 +75,24 @@ static __always_inline u32 rs_arch_plain_row(long id)
 static __always_inline u32 rs_arch_current_row(long id)
 {
 	return rs_arch_row(in_ia32_syscall(), id);
+}
+
+/* Numbers of the other tables, from arch/x86/entry/syscalls/ of the kernel. */
+#define RS_IA32_SIGRETURN	119
+#define RS_IA32_RT_SIGRETURN	173
+#define RS_X32_RT_SIGRETURN	513
+
+/*
+ * Whether a call returns into interrupted user code: its return value is then
+ * whatever that code had in the register.
+ */
+static __always_inline bool rs_arch_is_sigreturn(u32 row)
+{
+	if (likely(row < RS_ROW_IA32))
+		return row == RS_ROW_X86_64 + __NR_rt_sigreturn;
+	return row == RS_ROW_IA32 + RS_IA32_SIGRETURN ||
+	       row == RS_ROW_IA32 + RS_IA32_RT_SIGRETURN ||
+	       row == RS_ROW_X32 + RS_X32_RT_SIGRETURN;
 }
 
 /*
@@ -155,7 +174,6 @@ struct pt_regs *rs_arch_interrupted(void);
 u32 rs_arch_vector_of_die(unsigned long why, const struct die_args *args);
 u32 rs_arch_clock_khz(void);
 bool rs_arch_in_syscall(struct task_struct *task, u32 *row);
-bool rs_arch_is_sigreturn(u32 row);
 const char *rs_arch_abi_name(enum ringside_abi abi);
 void rs_arch_take_crossing(struct rs_arch_crossing *c);
 void rs_arch_show_crossing(struct seq_file *m, const struct rs_arch_crossing *c);
