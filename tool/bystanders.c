@@ -116,23 +116,37 @@ static void be_service(int listener)
 	}
 }
 
+static int listen_on(struct bystanders *by, const void *address, socklen_t size)
+{
+	const struct sockaddr *wanted = address;
+	int listener = socket(wanted->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	by->address_size = sizeof(by->address);
+	if (listener >= 0 && !bind(listener, wanted, size) && !listen(listener, 1) &&
+	    !getsockname(listener, (struct sockaddr *)&by->address, &by->address_size))
+		return listener;
+	if (listener >= 0)
+		close(listener);
+	return -1;
+}
+
 static bool start_service(struct bystanders *by)
 {
-	struct sockaddr_in address = {
+	const struct sockaddr_in loopback = {
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	socklen_t size = sizeof(address);
-	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* The kernel makes up a name, as it makes up a port above. */
+	const sa_family_t no_name = AF_UNIX;
+	int listener = listen_on(by, &loopback, sizeof(loopback));
 
+	/* A kernel without IP */
+	if (listener < 0)
+		listener = listen_on(by, &no_name, sizeof(no_name));
 	if (listener < 0)
 		return false;
-	if (!bind(listener, (struct sockaddr *)&address, size) && !listen(listener, 1) &&
-	    !getsockname(listener, (struct sockaddr *)&address, &size)) {
-		by->port = ntohs(address.sin_port);
-		by->service = child_of_ours();
-		if (!by->service)
-			be_service(listener);
-	}
+	by->service = child_of_ours();
+	if (!by->service)
+		be_service(listener);
 	close(listener);
 	return by->service > 0;
 }
@@ -188,17 +202,13 @@ bool ask_process(const struct process *process, bool *intact)
 
 bool ask_service(const struct bystanders *by)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons(by->port),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(by->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	char byte = QUESTION;
 	bool answers;
 
 	if (fd < 0)
 		return false;
-	answers = !connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
+	answers = !connect(fd, (const struct sockaddr *)&by->address, by->address_size) &&
 		  send(fd, &byte, 1, MSG_NOSIGNAL) == 1 && read(fd, &byte, 1) == 1 &&
 		  byte == QUESTION;
 	close(fd);

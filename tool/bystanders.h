@@ -7,7 +7,7 @@
 #define BYSTANDERS_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 struct process {
@@ -19,11 +19,11 @@ struct process {
 struct bystanders {
 	struct process process, contained;
 	pid_t service;
-	uint16_t port;		/* of the service */
+	struct sockaddr_storage address;	/* of the service */
+	socklen_t address_size;
 };
 
 /* Without a contained one where namespaces are not to be had. */
-
 bool start_bystanders(struct bystanders *by);
 void stop_bystanders(struct bystanders *by);
 

@@ -158,7 +158,7 @@ const struct probe probes[] = {
 	  .ask = ask_bystander },
 	{ .name = "one in a container", .means = "the same, in namespaces of its own",
 	  .ask = ask_contained },
-	{ .name = "service on a socket", .means = "answers over TCP",
+	{ .name = "service on a socket", .means = "answers who connects",
 	  .ask = ask_socket },
 	{ .name = "start a program", .means = "fork, exec and exit work",
 	  .ask = ask_program },
