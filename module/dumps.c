@@ -22,6 +22,7 @@
 #include "ledger.h"
 #include "netlink.h"
 #include "snapshot.h"
+#include "stamps.h"
 #include "tasks.h"
 #include "watches.h"
 
@@ -337,6 +338,32 @@ int rs_dump_watch_get(struct sk_buff *skb, struct netlink_callback *cb)
 		if (err)
 			break;
 		c->next = info.id;
+	}
+	return dump_result(skb, err);
+}
+
+int rs_dump_stamp_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	u32 portid = NETLINK_CB(cb->skb).portid, round = 0;
+	struct cursor *c = cursor(cb);
+	struct rs_stamp stamp;
+	void *hdr;
+	int err = c->begun ? 0 : rs_may_ask(cb->skb, cb->extack);
+
+	c->begun = !err;
+	for (; !err; c->next++) {
+		err = rs_stamps_read(portid, c->next, &stamp, &round,
+				     cb->extack);
+		if (err <= 0)
+			break;
+		/* Of stamps that began anew meanwhile, the dump says so. */
+		cb->seq = round;
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_STAMP_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr, rs_fill_stamp(skb, &stamp));
+		if (err)
+			break;
 	}
 	return dump_result(skb, err);
 }

@@ -17,20 +17,11 @@
 #include "faults.h"
 #include "generation.h"
 #include "members.h"
+#include "stamps.h"
 #include "tracepoints.h"
 #include "tracking.h"
 
-/**
- * rs_probe_page_fault() - a page fault in user mode, not yet served
- * @data: unused
- * @address: unused
- * @regs: unused
- * @error_code: unused
- *
- * Context: tracepoint page_fault_user, interrupts off.
- */
-void rs_probe_page_fault(void *data, unsigned long address,
-			 struct pt_regs *regs, unsigned long error_code)
+static void count_fault(void)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block), *w;
 	struct rs_task *t;
@@ -47,6 +38,24 @@ void rs_probe_page_fault(void *data, unsigned long address,
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.faults++;
+}
+
+/**
+ * rs_probe_page_fault() - a page fault in user mode, not yet served
+ * @data: unused
+ * @address: unused
+ * @regs: unused
+ * @error_code: unused
+ *
+ * Context: tracepoint page_fault_user, interrupts off.
+ */
+void rs_probe_page_fault(void *data, unsigned long address,
+			 struct pt_regs *regs, unsigned long error_code)
+{
+	u64 first = rs_stamp_begin();
+
+	count_fault();
+	rs_stamp_end(current, RINGSIDE_STAMP_FAULT, first);
 }
 
 static void count_exception(u32 vector)
@@ -75,14 +84,17 @@ static int on_die(struct notifier_block *nb, unsigned long why, void *data)
 {
 	struct die_args *args = data;
 	u32 vector;
+	u64 first;
 
 	if (!args->regs || !user_mode(args->regs))
 		return NOTIFY_DONE;
 	vector = rs_arch_vector_of_die(why, args);
 	if (rs_arch_is_notified(vector)) {
+		first = rs_stamp_begin();
 		preempt_disable_notrace();
 		count_exception(vector);
 		preempt_enable_notrace();
+		rs_stamp_end(current, RINGSIDE_STAMP_EXCEPTION, first);
 	}
 	return NOTIFY_DONE;
 }

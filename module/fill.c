@@ -14,6 +14,7 @@
 #include "fill.h"
 #include "generation.h"
 #include "ledger.h"
+#include "stamps.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
@@ -167,7 +168,8 @@ static int put_losses(struct sk_buff *skb)
 static u64 memory(void)
 {
 	return rs_tasks_memory() + sizeof(struct rs_cred_log) +
-	       rs_counters_memory() * (1 + rs_watches_used());
+	       rs_counters_memory() * (1 + rs_watches_used()) +
+	       rs_stamps_memory();
 }
 
 /**

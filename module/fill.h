@@ -15,6 +15,7 @@
 struct rs_cred_change;
 struct rs_ledger_row;
 struct rs_refusal;
+struct rs_stamp;
 struct sk_buff;
 struct task_struct;
 struct rs_rings;
@@ -35,5 +36,7 @@ int rs_fill_refusal(struct sk_buff *skb, const struct rs_refusal *refusal);
 int rs_config_attr(enum ringside_family which);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);
+int rs_fill_stamp(struct sk_buff *skb, const struct rs_stamp *stamp);
+int rs_fill_stamps_end(struct sk_buff *skb, u32 taken, u64 lost);
 
 #endif /* _RS_FILL_H */

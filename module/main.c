@@ -16,6 +16,7 @@
 #include "generation.h"
 #include "netlink.h"
 #include "proc.h"
+#include "stamps.h"
 #include "tasks.h"
 #include "watches.h"
 
@@ -100,6 +101,7 @@ static int __init ringside_init(void)
 
 err_netlink:
 	rs_netlink_exit();
+	rs_stamps_exit();
 	rs_watches_exit();
 err_families:
 	rs_families_exit();
@@ -118,6 +120,7 @@ static void __exit ringside_exit(void)
 {
 	rs_proc_exit();
 	rs_netlink_exit();
+	rs_stamps_exit();
 	rs_watches_exit();
 	rs_generation_end();
 	rs_families_exit();

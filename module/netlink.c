@@ -19,6 +19,7 @@
 #include "generation.h"
 #include "netlink.h"
 #include "snapshot.h"
+#include "stamps.h"
 #include "tracepoints.h"
 #include "watches.h"
 
@@ -161,6 +162,10 @@ static const struct nla_policy ring_try_policy[] = {
 	[RINGSIDE_A_TRY_KIND] = NLA_POLICY_MAX(NLA_U32, RINGSIDE_TRY_MAX),
 };
 
+static const struct nla_policy stamp_start_policy[] = {
+	[RINGSIDE_A_STAMP_ROOM] = NLA_POLICY_RANGE(NLA_U32, 1, RS_STAMPS_MAX),
+};
+
 #define MAXATTR(policy)	(ARRAY_SIZE(policy) - 1)
 
 static const struct genl_ops ops[] = {
@@ -259,6 +264,24 @@ static const struct genl_ops ops[] = {
 		.policy = no_attrs,
 		.maxattr = MAXATTR(no_attrs),
 	},
+	{
+		.cmd = RINGSIDE_CMD_STAMP_START,
+		.doit = rs_do_stamp_start,
+		.policy = stamp_start_policy,
+		.maxattr = MAXATTR(stamp_start_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_STAMP_STOP,
+		.doit = rs_do_stamp_stop,
+		.policy = no_attrs,
+		.maxattr = MAXATTR(no_attrs),
+	},
+	{
+		.cmd = RINGSIDE_CMD_STAMP_GET,
+		.dumpit = rs_dump_stamp_get,
+		.policy = no_attrs,
+		.maxattr = MAXATTR(no_attrs),
+	},
 };
 
 struct genl_family rs_family __ro_after_init = {
@@ -273,15 +296,17 @@ struct genl_family rs_family __ro_after_init = {
 
 MODULE_ALIAS_GENL_FAMILY(RINGSIDE_FAMILY_NAME);
 
-/* A watch ends with its owner: the kernel says when a socket is closed. */
+/* A watch ends with its owner, and so do stamps: the kernel says when a socket is closed. */
 static int socket_event(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
 	struct netlink_notify *n = data;
 
 	if (event == NETLINK_URELEASE && n->protocol == NETLINK_GENERIC &&
-	    net_eq(n->net, &init_net))
+	    net_eq(n->net, &init_net)) {
 		rs_watches_orphan(n->portid);
+		rs_stamps_orphan(n->portid);
+	}
 	return NOTIFY_DONE;
 }
 

@@ -31,11 +31,14 @@ int rs_do_config_get(struct sk_buff *request, struct genl_info *info);
 int rs_do_config_set(struct sk_buff *request, struct genl_info *info);
 int rs_do_ring_get(struct sk_buff *request, struct genl_info *info);
 int rs_do_ring_try(struct sk_buff *request, struct genl_info *info);
+int rs_do_stamp_start(struct sk_buff *request, struct genl_info *info);
+int rs_do_stamp_stop(struct sk_buff *request, struct genl_info *info);
 
 /* dumps.c: genl_ops.dumpit and .done. Process context, sleep. */
 int rs_done_counters(struct netlink_callback *cb);
 int rs_dump_cred_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_refusal_get(struct sk_buff *skb, struct netlink_callback *cb);
+int rs_dump_stamp_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb);

@@ -14,6 +14,7 @@
 #include "netlink.h"
 #include "rings.h"
 #include "snapshot.h"
+#include "stamps.h"
 #include "watches.h"
 
 /* One change of the settings at a time, and no watch begins meanwhile. */
@@ -277,4 +278,48 @@ int rs_do_ring_try(struct sk_buff *request, struct genl_info *info)
 		return err;
 	}
 	return reply_u32(info, RINGSIDE_A_TRY_RING, ring);
+}
+
+int rs_do_stamp_start(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+
+	if (!err)
+		err = rs_must_follow(info->extack);
+	if (!err)
+		err = rs_must_count_calls(info->extack);
+	if (err)
+		return err;
+	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_STAMP_ROOM)) {
+		NL_SET_ERR_MSG(info->extack, "say for how many stamps: attribute room");
+		return -EINVAL;
+	}
+	err = rs_stamps_start(nla_get_u32(info->attrs[RINGSIDE_A_STAMP_ROOM]),
+			      info->snd_portid, info->extack);
+	if (err)
+		return err;
+	err = reply_u32(info, RINGSIDE_A_STAMP_KHZ, rs_arch_clock_khz());
+	if (err)
+		rs_stamps_orphan(info->snd_portid);
+	return err;
+}
+
+int rs_do_stamp_stop(struct sk_buff *request, struct genl_info *info)
+{
+	int err = rs_may_ask(request, info->extack);
+	struct sk_buff *skb;
+	void *hdr;
+	u32 taken;
+	u64 lost;
+
+	if (!err)
+		err = rs_stamps_stop(info->snd_portid, &taken, &lost,
+				     info->extack);
+	if (err)
+		return err;
+	skb = reply_new(info, &hdr);
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
+	return reply_send(info, skb, hdr,
+			  rs_fill_stamps_end(skb, taken, lost));
 }

@@ -9,6 +9,7 @@
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
+#include "stamps.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
@@ -140,18 +141,8 @@ static struct rs_task *slot_of(struct task_struct *p)
 	return rs_task_is_kernel(p) ? NULL : rs_task_find(p);
 }
 
-/**
- * rs_probe_switch() - a CPU goes from one task to another
- * @data: unused
- * @preempt: @prev did not ask for it
- * @prev: current, which loses the CPU
- * @next: gets it
- * @prev_state: what @prev waits for, 0 if for nothing
- *
- * Context: tracepoint sched_switch, run queue lock held.
- */
-void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
-		     struct task_struct *next, unsigned int prev_state)
+static void count_switch(bool preempt, struct task_struct *prev,
+			 struct task_struct *next, unsigned int prev_state)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block);
 	struct rs_task *t;
@@ -178,6 +169,26 @@ void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
 	if (rs_timed())
 		rs_times_switched_in(t);
 	this_cpu_write(rs_last_task, t);
+}
+
+/**
+ * rs_probe_switch() - a CPU goes from one task to another
+ * @data: unused
+ * @preempt: @prev did not ask for it
+ * @prev: current, which loses the CPU
+ * @next: gets it
+ * @prev_state: what @prev waits for, 0 if for nothing
+ *
+ * Context: tracepoint sched_switch, run queue lock held.
+ */
+void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,
+		     struct task_struct *next, unsigned int prev_state)
+{
+	u64 first = rs_stamp_begin();
+
+	count_switch(preempt, prev, next, prev_state);
+	rs_stamp_end(prev, RINGSIDE_STAMP_OUT, first);
+	rs_stamp_end(next, RINGSIDE_STAMP_IN, first);
 }
 
 /**

@@ -8,12 +8,31 @@
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
+#include "stamps.h"
 #include "tracepoints.h"
 
 static void set_handlers(struct rs_task *t, u32 n)
 {
 	t->handlers = n;
 	rs_task_flag(t, RS_TASK_HANDLES, n);
+}
+
+static void count_delivered(void)
+{
+	struct rs_block *blk = this_cpu_read(rs_live_block);
+	struct rs_task *t;
+
+	if (!blk)
+		return;
+	t = rs_task_find_current();
+	if (!t)
+		t = rs_task_claim(current);
+	if (!t)
+		return;
+	if (!t->handlers)
+		t->handled_sp = user_stack_pointer(task_pt_regs(current));
+	rs_count_event(t, blk, RINGSIDE_EVENT_SIGNAL_DELIVERED, 1);
+	set_handlers(t, t->handlers + 1);
 }
 
 /**
@@ -28,20 +47,12 @@ static void set_handlers(struct rs_task *t, u32 n)
 void rs_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 			     struct k_sigaction *ka)
 {
-	struct rs_block *blk = this_cpu_read(rs_live_block);
-	struct rs_task *t;
+	u64 first = rs_stamp_begin();
 
-	if (!blk || ka->sa.sa_handler == SIG_DFL || ka->sa.sa_handler == SIG_IGN)
+	if (ka->sa.sa_handler == SIG_DFL || ka->sa.sa_handler == SIG_IGN)
 		return;
-	t = rs_task_find_current();
-	if (!t)
-		t = rs_task_claim(current);
-	if (!t)
-		return;
-	if (!t->handlers)
-		t->handled_sp = user_stack_pointer(task_pt_regs(current));
-	rs_count_event(t, blk, RINGSIDE_EVENT_SIGNAL_DELIVERED, 1);
-	set_handlers(t, t->handlers + 1);
+	count_delivered();
+	rs_stamp_end(current, RINGSIDE_STAMP_SIGNAL, first);
 }
 
 /**

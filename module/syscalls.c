@@ -15,6 +15,7 @@
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
+#include "stamps.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
@@ -134,8 +135,9 @@ static noinline enum rs_place before_entry(struct rs_task *t,
 }
 
 /*
- * Any entry. It takes what the probe takes, so that no argument has to move: not
- * in the common case either. "Used" keeps gcc from dropping the one that is not.
+ * Any entry. It takes what the probe takes, and so do all to whom a probe hands
+ * over: then no argument has to move, not in the common case either. "Used" keeps
+ * gcc from dropping the one that is not.
  */
 static noinline __used void enter(void *data, struct pt_regs *regs, long id)
 {
@@ -162,18 +164,12 @@ static noinline __used void enter(void *data, struct pt_regs *regs, long id)
 	watches_entry(t, row, place, ticks);
 }
 
-/**
- * rs_probe_sys_enter() - a task enters a syscall
- * @data: unused
- * @regs: unused
- * @id: the number, after seccomp and ptrace may have changed it
- *
+/*
  * The common case is short and calls nothing: every crossing of the machine
  * pays for it. When this CPU remembers the task's slot, then the module counts.
- *
- * Context: tracepoint sys_enter, process context, interrupts on.
  */
-void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
+static __always_inline void probe_enter(void *data, struct pt_regs *regs,
+					long id)
 {
 	struct rs_task *t;
 
@@ -190,6 +186,33 @@ void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 		enter(data, regs, id);
 	}
 	rs_probe_end();
+}
+
+static noinline __used void stamped_enter(void *data, struct pt_regs *regs,
+					  long id)
+{
+	u64 first = rs_stamp_begin();
+
+	probe_enter(data, regs, id);
+	rs_stamp(current, RINGSIDE_STAMP_ENTRY, rs_arch_current_row(id), first);
+}
+
+/**
+ * rs_probe_sys_enter() - a task enters a syscall
+ * @data: unused
+ * @regs: unused
+ * @id: the number, after seccomp and ptrace may have changed it
+ *
+ * Who is stamped goes elsewhere, or the others had to keep the time, too.
+ *
+ * Context: tracepoint sys_enter, process context, interrupts on.
+ */
+void rs_probe_sys_enter(void *data, struct pt_regs *regs, long id)
+{
+	if (rs_stamping())
+		stamped_enter(data, regs, id);
+	else
+		probe_enter(data, regs, id);
 }
 
 /**
@@ -347,18 +370,12 @@ static __always_inline void count_return(struct rs_block *blk,
 	rs_count_time(blk, r, ticks, rs_clock_ns(ticks), 0);
 }
 
-/**
- * rs_probe_sys_exit() - a task leaves a syscall
- * @data: unused
- * @regs: the user mode registers
- * @ret: what the call returns
- *
+/*
  * Like its sister, short in the common case: the task is in a call that it
  * entered in this generation, nobody watches, no error, the same rights.
- *
- * Context: tracepoint sys_exit, process context, interrupts on.
  */
-void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
+static __always_inline void probe_exit(void *data, struct pt_regs *regs,
+				       long ret)
 {
 	/* Read once, or gcc reads it anew behind the static key. */
 	const struct task_struct *self = current;
@@ -375,4 +392,29 @@ void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	else
 		leave(data, regs, ret);
 	rs_probe_end();
+}
+
+static noinline __used void stamped_exit(void *data, struct pt_regs *regs,
+					 long ret)
+{
+	u64 first = rs_stamp_begin();
+
+	probe_exit(data, regs, ret);
+	rs_stamp_end(current, RINGSIDE_STAMP_EXIT, first);
+}
+
+/**
+ * rs_probe_sys_exit() - a task leaves a syscall
+ * @data: unused
+ * @regs: the user mode registers
+ * @ret: what the call returns
+ *
+ * Context: tracepoint sys_exit, process context, interrupts on.
+ */
+void rs_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
+{
+	if (rs_stamping())
+		stamped_exit(data, regs, ret);
+	else
+		probe_exit(data, regs, ret);
 }

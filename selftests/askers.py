@@ -53,7 +53,8 @@ PUBLIC = ("self", "crossing")
 def requests(wanted):
     """Every operation once, well-formed: [name, command, flags, payload]."""
     values = {"watch-add": ("pid", os.getpid()), "watch-del": ("id", 1),
-              "config-set": ("errnos", 1), "ring-try": ("kind", 0)}
+              "config-set": ("errnos", 1), "ring-try": ("kind", 0),
+              "stamp-start": ("room", 64)}
     for op in wanted.operations:
         payload = b""
         if op.name in values:

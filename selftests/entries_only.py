@@ -69,7 +69,8 @@ def nothing_invented(out, family):
 def refused(out, family):
     for name, values in (("error-get", {}), ("task-get", {}),
                          ("watch-add", {"pid": os.getpid()}),
-                         ("config-set", {"timing": 1})):
+                         ("config-set", {"timing": 1}),
+                         ("stamp-start", {"room": 64})):
         _, reply = family.call(name, **values)
         out.check(
             reply.errno == errno.EOPNOTSUPP and len(reply.sentence) > 8,

@@ -29,6 +29,8 @@
 #define SURE	3
 /* More than the loader needs to end a load that we refuse */
 #define AFTERWARDS 16
+/* More than it takes to stop them again */
+#define STAMPS	64
 /* Seconds in which an answer comes, or never */
 #define PATIENCE 10
 
@@ -48,6 +50,8 @@ struct op {
 	unsigned int never;
 	/* Before it a watch of this process is added, .value is its id. */
 	bool watched;
+	/* Before it this process is stamped, and for a dump no more. */
+	bool stamped;
 	/* How much it is given may become less without a failure. */
 	bool varies;
 };
@@ -150,6 +154,18 @@ static void after_call(void)
 	nl_close(&nl);
 }
 
+static int before_stamp(void)
+{
+	int err = nl_call(&nl, RINGSIDE_CMD_STAMP_START, NLM_F_ACK,
+			  RINGSIDE_A_STAMP_ROOM, STAMPS, count_message, NULL);
+
+	if (!err && op->flags == NLM_F_DUMP)
+		err = nl_call(&nl, RINGSIDE_CMD_STAMP_STOP, NLM_F_ACK, 0, 0,
+			      count_message, NULL);
+	got = 0;
+	return err;
+}
+
 /* Each on a socket of its own, which no lost answer can have confused. */
 static int before_call(void)
 {
@@ -162,6 +178,8 @@ static int before_call(void)
 	if (op->watched)
 		err = nl_call(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK,
 			      RINGSIDE_A_WATCH_PID, getpid(), take_watch, &watch);
+	if (!err && op->stamped)
+		err = before_stamp();
 	return err;
 }
 
@@ -340,6 +358,10 @@ static struct op ops[] = {
 	CALL("ledger-get", LEDGER_GET, DUMP),
 	CALL("cred-get", CRED_GET, DUMP, .varies = true),
 	CALL("refusal-get", REFUSAL_GET, DUMP, .varies = true),
+	CALL("stamp-start", STAMP_START, DO, .value = STAMPS,
+	     .attr = RINGSIDE_A_STAMP_ROOM),
+	CALL("stamp-stop", STAMP_STOP, DO, .stamped = true),
+	CALL("stamp-get", STAMP_GET, DUMP, .stamped = true, .varies = true),
 	{ .name = "load", .before = before_load, .after = after_load, .run = run_load,
 	  .first = loader_needs, .never = 1 << FAIL_PAGE },
 };

@@ -104,6 +104,19 @@ static __always_inline u64 rs_arch_clock(void)
 	return rdtsc();
 }
 
+/*
+ * The same, read when all instructions before it are done, and before any after
+ * it: for times of a few instructions.
+ */
+static __always_inline u64 rs_arch_clock_ordered(void)
+{
+	u64 ticks = rdtsc_ordered();
+
+	/* That waits for those before, but lets later ones begin. */
+	asm volatile("lfence" ::: "memory");
+	return ticks;
+}
+
 /* Ticks to nanoseconds: the factor is this much too large. */
 #define RS_CLOCK_SHIFT	24
 

@@ -25,11 +25,24 @@ static const struct {
 	{ "creds", ERRNO(EOPNOTSUPP) },
 	/* for as long as there are watches */
 	{ "syscalls", ERRNO(EBUSY) },
+	/* for as long as another socket has stamps */
+	{ "room", ERRNO(EBUSY) },
+};
+
+/* The same of requests that name nothing, by the request */
+static const struct {
+	const char *op;
+	__uint128_t errnos;
+} foreseen_always[] = {
+	/* without stamps of this socket; while they are still taken */
+	{ "stamp-stop", ERRNO(ENOENT) },
+	{ "stamp-get", ERRNO(ENOENT) | ERRNO(EBUSY) },
 };
 
 /* What is refused for as long as somebody has switched syscalls, or creds, off */
 static const char *const about_calls[] = {
-	"syscall-get", "error-get", "watch-add", "cred-get", "refusal-get"
+	"syscall-get", "error-get", "watch-add", "cred-get", "refusal-get",
+	"stamp-start"
 };
 
 static __uint128_t foreseen_without_calls(const struct op_spec *op)
@@ -39,6 +52,16 @@ static __uint128_t foreseen_without_calls(const struct op_spec *op)
 	for (i = 0; i < sizeof(about_calls) / sizeof(*about_calls); i++)
 		if (!strcmp(about_calls[i], op->name))
 			return ERRNO(EOPNOTSUPP);
+	return 0;
+}
+
+static __uint128_t foreseen_of_op(const struct op_spec *op)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(foreseen_always) / sizeof(*foreseen_always); i++)
+		if (!strcmp(foreseen_always[i].op, op->name))
+			return foreseen_always[i].errnos;
 	return 0;
 }
 
@@ -124,7 +147,8 @@ static void well_formed(const struct op_spec *op, uint32_t seen,
 	verdict->answer = op->dump ? ANSWER_DUMP : ANSWER_DO;
 	verdict->op = op;
 	verdict->refused = false;
-	verdict->errnos |= foreseen_of_all(op->set, seen) | foreseen_without_calls(op);
+	verdict->errnos |= foreseen_of_all(op->set, seen) | foreseen_of_op(op) |
+			   foreseen_without_calls(op);
 	if (asker->unprivileged) {
 		verdict->errnos = ERRNO(EPERM);
 		verdict->refused = true;

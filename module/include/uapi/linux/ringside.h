@@ -178,6 +178,29 @@ enum ringside_family_state {
 };
 
 /**
+ * enum ringside_stamp - where a task was when it was stamped
+ * @RINGSIDE_STAMP_ENTRY: entered a syscall, %RINGSIDE_A_STAMP_NR
+ * @RINGSIDE_STAMP_EXIT: about to leave it
+ * @RINGSIDE_STAMP_FAULT: entered by a page fault; nothing tells when it leaves
+ * @RINGSIDE_STAMP_EXCEPTION: entered by another exception; as well
+ * @RINGSIDE_STAMP_SIGNAL: about to leave into a signal handler
+ * @RINGSIDE_STAMP_OUT: about to lose the CPU
+ * @RINGSIDE_STAMP_IN: about to get a CPU again
+ */
+enum ringside_stamp {
+	RINGSIDE_STAMP_ENTRY,
+	RINGSIDE_STAMP_EXIT,
+	RINGSIDE_STAMP_FAULT,
+	RINGSIDE_STAMP_EXCEPTION,
+	RINGSIDE_STAMP_SIGNAL,
+	RINGSIDE_STAMP_OUT,
+	RINGSIDE_STAMP_IN,
+	/* private: */
+	__RINGSIDE_STAMP_MAX,
+	RINGSIDE_STAMP_MAX = __RINGSIDE_STAMP_MAX - 1
+};
+
+/**
  * enum ringside_cmd - requests; a reply carries the request's number
  * @RINGSIDE_CMD_STATUS_GET: do: %RINGSIDE_A_STATUS_*
  * @RINGSIDE_CMD_SYSCALL_GET: dump: one %RINGSIDE_A_SYSCALL_* row a message,
@@ -202,6 +225,13 @@ enum ringside_family_state {
  * @RINGSIDE_CMD_CRED_GET: dump: one %RINGSIDE_A_CRED_* row a message, oldest
  *	first
  * @RINGSIDE_CMD_REFUSAL_GET: dump: one %RINGSIDE_A_REFUSAL_* row a message
+ * @RINGSIDE_CMD_STAMP_START: do: stamp the asker's own task where it crosses,
+ *	%RINGSIDE_A_STAMP_ROOM times at most; replies %RINGSIDE_A_STAMP_KHZ. One
+ *	socket at a time; the stamps go with it, or when it starts anew.
+ * @RINGSIDE_CMD_STAMP_STOP: do: take no more; replies %RINGSIDE_A_STAMP_TAKEN
+ *	and %RINGSIDE_A_STAMP_LOST
+ * @RINGSIDE_CMD_STAMP_GET: dump: the stamps of the asking socket, one a message,
+ *	oldest first; after they were stopped
  */
 enum ringside_cmd {
 	/* private: */
@@ -222,6 +252,9 @@ enum ringside_cmd {
 	RINGSIDE_CMD_LEDGER_GET,
 	RINGSIDE_CMD_CRED_GET,
 	RINGSIDE_CMD_REFUSAL_GET,
+	RINGSIDE_CMD_STAMP_START,
+	RINGSIDE_CMD_STAMP_STOP,
+	RINGSIDE_CMD_STAMP_GET,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -827,6 +860,37 @@ enum ringside_refusal_attrs {
 	/* private: */
 	__RINGSIDE_A_REFUSAL_MAX,
 	RINGSIDE_A_REFUSAL_MAX = __RINGSIDE_A_REFUSAL_MAX - 1
+};
+
+/**
+ * enum ringside_stamp_attrs - when a task crossed, in ticks of the CPU's clock
+ * @RINGSIDE_A_STAMP_PAD: alignment only
+ * @RINGSIDE_A_STAMP_ROOM: u32, in the request: for how many stamps, 1 to 32768
+ * @RINGSIDE_A_STAMP_KHZ: u32, ticks in a millisecond, 0 if nobody knows
+ * @RINGSIDE_A_STAMP_TAKEN: u32, stamps that there are
+ * @RINGSIDE_A_STAMP_LOST: u64, those that found no room
+ * @RINGSIDE_A_STAMP_WHERE: u32, &enum ringside_stamp
+ * @RINGSIDE_A_STAMP_ABI: u32, &enum ringside_abi, of an entry only, as is the
+ *	next
+ * @RINGSIDE_A_STAMP_NR: u32, absent when outside the table
+ * @RINGSIDE_A_STAMP_FIRST: u64, when the module's own work there began
+ * @RINGSIDE_A_STAMP_LAST: u64, when it had ended: the difference is what the
+ *	module cost
+ */
+enum ringside_stamp_attrs {
+	RINGSIDE_A_STAMP_PAD = 1,
+	RINGSIDE_A_STAMP_ROOM,
+	RINGSIDE_A_STAMP_KHZ,
+	RINGSIDE_A_STAMP_TAKEN,
+	RINGSIDE_A_STAMP_LOST,
+	RINGSIDE_A_STAMP_WHERE,
+	RINGSIDE_A_STAMP_ABI,
+	RINGSIDE_A_STAMP_NR,
+	RINGSIDE_A_STAMP_FIRST,
+	RINGSIDE_A_STAMP_LAST,
+	/* private: */
+	__RINGSIDE_A_STAMP_MAX,
+	RINGSIDE_A_STAMP_MAX = __RINGSIDE_A_STAMP_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */
