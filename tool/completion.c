@@ -72,7 +72,7 @@ static void put_values(void)
 			out_text("\t%s) words=$by_keys ;;\n", names);
 		else if (def->bit == OPT_PID)
 			out_text("\t%s) words=$(cd /proc && compgen -G '[0-9]*') ;;\n", names);
-		else if (def->bit == OPT_OUTPUT || def->bit == OPT_ROOT)
+		else if (def->bit & (OPT_OUTPUT | OPT_ROOT | OPT_STAMPS))
 			out_text("\t%s) files=1 ;;\n", names);
 		else if (def->words)
 			out_text("\t%s) words='%s' ;;\n", names, def->words);

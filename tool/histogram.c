@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "histogram.h"
+#include "bar.h"
 #include "names.h"
 #include "output.h"
 #include "times.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-#define BAR_WIDTH	48	/* characters, for the fullest row */
-#define EIGHTHS		8
-#define BAR_BYTES	(3 * BAR_WIDTH + 4)
 
 /* Powers of two as people say them: 1024 ns is 1 µs, 1024 µs is 1 ms. */
 static void label(uint64_t log2, char buffer[TIME_SIZE])
@@ -21,32 +18,12 @@ static void label(uint64_t log2, char buffer[TIME_SIZE])
 		 units[unit]);
 }
 
-/* @length in eighths of a character; what is not nothing is seen. */
-static void bar(uint64_t length, char buffer[BAR_BYTES])
-{
-	static const char *const part[EIGHTHS] = {
-		"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"
-	};
-	uint64_t full = length / EIGHTHS;
-	int used = 0;
-
-	if (!has_utf8()) {
-		full = (length + EIGHTHS - 1) / EIGHTHS;
-		length = 0;
-	}
-	for (uint64_t i = 0; i < full; i++)
-		used += sprintf(buffer + used, "%s", has_utf8() ? "█" : "#");
-	sprintf(buffer + used, "%s", part[length % EIGHTHS]);
-}
-
 static void draw_row(uint64_t log2, uint64_t calls, uint64_t most)
 {
-	double share = (double)calls / (double)most * BAR_WIDTH * EIGHTHS;
 	char name[TIME_SIZE], drawn[BAR_BYTES];
-	uint64_t length = (uint64_t)share;
 
 	label(log2, name);
-	bar(calls && !length ? 1 : length, drawn);
+	bar(calls, most, drawn);
 	/* A letter of two bytes must not cost the label a column. */
 	out_text("  %*s  %10" PRIu64 "%s%s\n", has_utf8() && log2 / 10 == 1 ? 9 : 8, name, calls,
 		 *drawn ? "  " : "", drawn);

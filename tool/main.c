@@ -195,6 +195,28 @@ const struct command commands[] = {
 		.check = check_fail, .run = cmd_fail,
 		.options = OPT_SITE | OPT_PREDICT, .max_args = 2,
 	}, {
+		.name = "cross", .args = "NAME",
+		.summary = "one crossing under the microscope",
+		.details =
+"How long each step takes from ring 3 into ring 0 and back, by one clock that both\n"
+"sides read, the CPU's own. NAME is one of: function, vdso, getppid, int80, read,\n"
+"write, open, page-fault, exception, signal, context-switch. Shown is the way that\n"
+"most repetitions took: the median of each step, and below and above what a tenth\n"
+"of them was. What the module itself does is taken off, and said. Without the\n"
+"module: the whole way alone. Exit status 4 means that the stamps do not add up.\n",
+		.example = "ringside cross getppid",
+		.check = check_subject, .run = cmd_cross,
+		.options = OPT_REPEAT | OPT_STAMPS, .min_args = 1, .max_args = 1,
+	}, {
+		.name = "cost", .args = "",
+		.summary = "what crossings cost here, side by side",
+		.details =
+"The median of all that `ringside cross` knows, there and back, without stamps; how\n"
+"often each goes into ring 0; and how many function calls could be made instead.\n"
+"The module, when it is loaded, counts meanwhile: that is in the price.\n",
+		.example = "ringside cost",
+		.run = cmd_cost, .options = OPT_REPEAT,
+	}, {
 		.name = "explain", .args = "[NAME|NUMBER]...",
 		.summary = "what a syscall, errno, exception or kind means",
 		.details =

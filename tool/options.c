@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define MAX_PID		(4 * 1024 * 1024)	/* PID_MAX_LIMIT of 64-bit kernels */
+#define MOST_REPEATS	4000
+#define REPEATS		1000	/* unless it is said */
 #define SHORTEST	(10 * NS_PER_MS)
 #define LONGEST		(86400 * NS_PER_SECOND)
 
@@ -75,6 +77,17 @@ static bool set_output(struct options *opt, const char *value)
 	return *value;
 }
 
+static bool set_repeat(struct options *opt, const char *value)
+{
+	return parse_number(value, 10, MOST_REPEATS, &opt->repeat);
+}
+
+static bool set_stamps(struct options *opt, const char *value)
+{
+	opt->stamps = value;
+	return *value;
+}
+
 static bool set_root(struct options *opt, const char *value)
 {
 	opt->root = value;
@@ -135,6 +148,10 @@ const struct option_def option_defs[] = {
 	  set_site },
 	{ OPT_PREDICT, 0, "predict", "WHO", "who will be lost: nobody, culprit, bystander, machine",
 	  "nobody culprit bystander machine", set_predict },
+	{ OPT_REPEAT, 'R', "repeat", "N", "measure N times, from 10 to 4000; 1000 if not given",
+	  NULL, set_repeat },
+	{ OPT_STAMPS, 0, "stamps", "FILE", "write all that was measured there, as CSV", NULL,
+	  set_stamps },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",
@@ -358,6 +375,8 @@ int parse_command_line(int argc, char **argv, struct options *opt,
 		check_options(&parser);
 		check_arguments(&parser);
 	}
+	if (!(opt->given & OPT_REPEAT))
+		opt->repeat = REPEATS;
 	*command = parser.command;
 	out_setup(opt->given & OPT_JSON, opt->color);
 	out_command(parser.command ? parser.command->name : NULL);

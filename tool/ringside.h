@@ -44,6 +44,8 @@ enum option_bit {
 	OPT_BOTH	= 1 << 18,
 	OPT_SITE	= 1 << 19,
 	OPT_PREDICT	= 1 << 20,
+	OPT_REPEAT	= 1 << 21,
+	OPT_STAMPS	= 1 << 22,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -65,6 +67,8 @@ struct options {
 	const char *names;
 	const char *site;
 	const char *predict;
+	const char *stamps;
+	uint64_t repeat;
 	int argc;		/* what is left for the command */
 	char **argv;
 };
@@ -100,8 +104,10 @@ const struct command *find_command(const char *name);
 int check_settings(const struct options *opt);
 /* All that config takes, for completion; the caller frees it. */
 char *settings_words(void);
+int check_subject(const struct options *opt);
 int cmd_boundary(const struct context *ctx);
 int cmd_config(const struct context *ctx);
+int cmd_cost(const struct context *ctx);
 int cmd_creds(const struct context *ctx);
 int cmd_doctor(const struct context *ctx);
 int cmd_errors(const struct context *ctx);
@@ -114,6 +120,7 @@ int cmd_help(const struct context *ctx);
 int cmd_ledger(const struct context *ctx);
 int cmd_mark(const struct context *ctx);
 int cmd_since(const struct context *ctx);
+int cmd_cross(const struct context *ctx);
 int cmd_diff(const struct context *ctx);
 int cmd_reset(const struct context *ctx);
 int cmd_rings(const struct context *ctx);

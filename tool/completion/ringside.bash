@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary fail explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary fail cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -89,6 +89,12 @@ _ringside() {
 		options='--json --color --help --version --site --predict'
 		arguments="user kernel null-write abort illegal-instruction divide-by-zero bus-error stack-overflow leak too-many-files endless-loop deadlock"
 		;;
+	cross)
+		options='--json --color --help --version --repeat --stamps'
+		;;
+	cost)
+		options='--json --color --help --version --repeat'
+		;;
 	explain)
 		options='--json --color --help --version'
 		;;
@@ -115,6 +121,8 @@ _ringside() {
 	--output | -o) files=1 ;;
 	--site) return ;;
 	--predict) words='nobody culprit bystander machine' ;;
+	--repeat | -R) return ;;
+	--stamps) files=1 ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;
