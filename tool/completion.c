@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "options.h"
 #include "output.h"
+#include "subjects.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -94,6 +95,8 @@ static char *arguments_of(const struct command *command)
 		return settings_words();
 	if (command->run == cmd_fail)
 		return fail_words();
+	if (command->run == cmd_cross)
+		return subject_words();
 	return must(strdup(""));
 }
 

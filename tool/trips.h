@@ -12,8 +12,6 @@
 
 #include "subjects.h"
 
-#define MOST_REPETITIONS	4000
-
 /* In place of enum ringside_stamp: a mark of ring 3. */
 #define IN_RING_3	UINT64_MAX
 

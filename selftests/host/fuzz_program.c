@@ -198,9 +198,13 @@ static int answer(unsigned char **datagram)
 /* Those that neither run another program nor leave the kernel out of it */
 static bool is_for_us(const struct command *command)
 {
-	/* They start programs, say what they know without a kernel, or need files. */
+	/*
+	 * They start programs, say what they know without a kernel, need files, or
+	 * measure.
+	 */
 	static const char *const others[] = {
 		"run", "boundary", "doctor", "help", "explain", "mark", "since", "diff",
+		"cross", "cost",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)

@@ -91,6 +91,7 @@ _ringside() {
 		;;
 	cross)
 		options='--json --color --help --version --repeat --stamps'
+		arguments="function vdso getppid int80 read write open page-fault exception signal context-switch"
 		;;
 	cost)
 		options='--json --color --help --version --repeat'
