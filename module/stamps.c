@@ -146,7 +146,7 @@ int rs_stamps_start(u32 room, u32 portid, struct netlink_ext_ack *extack)
 		err = start(room, portid);
 	mutex_unlock(&lock);
 	if (err == -EBUSY)
-		NL_SET_ERR_MSG(extack, "another program is being stamped: try again when it has ended");
+		NL_SET_ERR_MSG(extack, "another program is being stamped: try again later");
 	else if (err)
 		NL_SET_ERR_MSG(extack, "no memory for that many stamps: ask for less room");
 	return err;

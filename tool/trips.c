@@ -56,7 +56,7 @@ static bool is_ordered(const struct moment *m, size_t n)
 		if (m->first < before || m->last < m->first)
 			return false;
 		before = m->last;
-		if (away != (m->where == RINGSIDE_STAMP_IN))
+		if ((m->where == RINGSIDE_STAMP_IN) != away)
 			return false;
 		if (in_call && (m->where == IN_RING_3 || m->where == RINGSIDE_STAMP_ENTRY))
 			return false;

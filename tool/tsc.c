@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define CPUID_1_EDX_TSC			(1U << 4)
+#define CPUID_1_EDX_TSC			0x10U
 #define CPUID_POWER			0x80000007
-#define CPUID_POWER_EDX_INVARIANT_TSC	(1U << 8)
+#define CPUID_POWER_EDX_INVARIANT_TSC	0x100U
 
 /* Long enough that reading both clocks one after the other does not matter. */
 #define CALIBRATION	(20 * NS_PER_MS)
