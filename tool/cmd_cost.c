@@ -94,9 +94,9 @@ static void explain(const struct microscope *m, const struct price *list)
 	const struct price *write = price_of(list, "write"), *vdso = price_of(list, "vdso");
 
 	if (write && in_functions(list, write) != ABSENT)
-		out_text("\nA write() of one byte costs as much as %" PRIu64 " function calls. That "
-			 "is why\nprintf() keeps text until there is much to write: a buffer saves "
-			 "crossings.\n", in_functions(list, write));
+		out_text("\nA write() of one byte costs as much as %" PRIu64 " function calls. "
+			 "That is why\nprintf() keeps text until there is much to write: "
+			 "a buffer saves crossings.\n", in_functions(list, write));
 	if (m->session && vdso && !vdso->why_not && vdso->crossings)
 		out_text("The vDSO had to ask the kernel: it cannot read this machine's clock "
 			 "source.\n");

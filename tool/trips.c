@@ -53,10 +53,12 @@ static bool is_ordered(const struct moment *m, size_t n)
 	uint64_t before = 0;
 
 	for (; n; n--, m++) {
+		bool is_back = m->where == RINGSIDE_STAMP_IN;
+
 		if (m->first < before || m->last < m->first)
 			return false;
 		before = m->last;
-		if ((m->where == RINGSIDE_STAMP_IN) != away)
+		if (is_back != away)
 			return false;
 		if (in_call && (m->where == IN_RING_3 || m->where == RINGSIDE_STAMP_ENTRY))
 			return false;

@@ -274,7 +274,8 @@ enum ringside_cmd {
  * @RINGSIDE_A_STATUS_WATCHES: u32, watches that there are
  * @RINGSIDE_A_STATUS_ERRNO_OVERFLOW: u64, errors counted in their syscall's
  *	row whose errno found no room in the errno table
- * @RINGSIDE_A_STATUS_MEMORY: u64, bytes held for counters, tasks and watches
+ * @RINGSIDE_A_STATUS_MEMORY: u64, bytes held for counters, tasks, watches and
+ *	stamps
  * @RINGSIDE_A_STATUS_CPUS: u32, possible CPUs, each with its own counters
  * @RINGSIDE_A_STATUS_UNTIMED: u64, calls whose syscall found no room for times
  *	on their CPU: they are counted, but not timed
