@@ -117,6 +117,12 @@ static struct netlink_range_validation pid_range = {
 	.max = PID_MAX_LIMIT,
 };
 
+/* As well */
+static struct netlink_range_validation room_range = {
+	.min = 1,
+	.max = RS_STAMPS_MAX,
+};
+
 #define WATCH_ID_POLICY	NLA_POLICY_RANGE(NLA_U32, 1, RS_WATCHES_MAX)
 
 static const struct nla_policy syscall_get_policy[] = {
@@ -163,7 +169,7 @@ static const struct nla_policy ring_try_policy[] = {
 };
 
 static const struct nla_policy stamp_start_policy[] = {
-	[RINGSIDE_A_STAMP_ROOM] = NLA_POLICY_RANGE(NLA_U32, 1, RS_STAMPS_MAX),
+	[RINGSIDE_A_STAMP_ROOM] = NLA_POLICY_FULL_RANGE(NLA_U32, &room_range),
 };
 
 #define MAXATTR(policy)	(ARRAY_SIZE(policy) - 1)

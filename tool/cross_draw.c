@@ -141,7 +141,6 @@ static void draw_picture(const struct stretch *s, size_t n)
 			    { fine ? "└" : "+", fine ? "┘" : "+" } },
 	};
 
-	out_text("\n");
 	append(&p.lane[UPPER], "ring 3  ");
 	append(&p.lane[MIDDLE], "        ");
 	append(&p.lane[LOWER], "ring 0  ");
@@ -152,7 +151,8 @@ static void draw_picture(const struct stretch *s, size_t n)
 	append(&p.lane[UPPER], p.line);
 	for (unsigned int i = 0; i < LANES; i++) {
 		if (p.lane[UPPER].width <= WIDEST)
-			out_text("%.*s\n", without_blanks(p.lane[i].text), p.lane[i].text);
+			out_text("%s%.*s\n", i ? "" : "\n", without_blanks(p.lane[i].text),
+				 p.lane[i].text);
 		free(p.lane[i].text);
 	}
 }

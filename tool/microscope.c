@@ -13,6 +13,9 @@
  */
 #define TRAPPED		500	/* ticks */
 
+/* What QEMU calls itself when no CPU runs the instructions, but it does. */
+#define EMULATOR	"TCGTCGTCGTCG"
+
 #define TICKS_PER_NS_PER_KHZ	1000000ULL
 
 uint64_t ticks_to_ns(const struct microscope *m, uint64_t n)
@@ -118,7 +121,10 @@ void doubt(const struct microscope *m)
 	if (m->cpu < 0)
 		out_warning("taskset -c 0 ringside ...",
 			    "not bound to one CPU: the clocks of two may differ");
-	if (!m->tsc.constant)
+	if (!strcmp(m->tsc.hypervisor, EMULATOR))
+		out_warning(NULL, "QEMU emulates this CPU: times are those of the emulator, good "
+			    "for the order of steps and not for their length");
+	else if (!m->tsc.constant)
 		out_warning(NULL, "this CPU does not promise that its clock ticks evenly "
 			    "(no invariant TSC): compare within this output only");
 	if (m->clock >= TRAPPED)
