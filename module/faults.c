@@ -90,11 +90,11 @@ static int on_die(struct notifier_block *nb, unsigned long why, void *data)
 		return NOTIFY_DONE;
 	vector = rs_arch_vector_of_die(why, args);
 	if (rs_arch_is_notified(vector)) {
-		first = rs_stamp_begin();
 		preempt_disable_notrace();
+		first = rs_stamp_begin();
 		count_exception(vector);
-		preempt_enable_notrace();
 		rs_stamp_end(current, RINGSIDE_STAMP_EXCEPTION, first);
+		preempt_enable_notrace();
 	}
 	return NOTIFY_DONE;
 }

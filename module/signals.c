@@ -47,12 +47,15 @@ static void count_delivered(void)
 void rs_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 			     struct k_sigaction *ka)
 {
-	u64 first = rs_stamp_begin();
+	u64 first;
 
 	if (ka->sa.sa_handler == SIG_DFL || ka->sa.sa_handler == SIG_IGN)
 		return;
+	rs_probe_begin();
+	first = rs_stamp_begin();
 	count_delivered();
 	rs_stamp_end(current, RINGSIDE_STAMP_SIGNAL, first);
+	rs_probe_end();
 }
 
 /**

@@ -7,11 +7,11 @@
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/overflow.h>
-#include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
+#include "counters.h"
 #include "stamps.h"
 
 /**
@@ -61,7 +61,8 @@ static struct stamps __rcu *running;
  * The clock is read as late as can be, so that what is left of our own cost
  * behind it is one store and the way back.
  *
- * Context: probe; @p is current, or has no CPU yet.
+ * Context: probe, preemption off since @first: a switch in between would stamp
+ * with a time that is not in order. @p is current, or has no CPU yet.
  */
 void rs_stamp(const struct task_struct *p, enum ringside_stamp where, u32 row,
 	      u64 first)
@@ -69,21 +70,18 @@ void rs_stamp(const struct task_struct *p, enum ringside_stamp where, u32 row,
 	struct rs_stamp *stamp;
 	struct stamps *s;
 
-	preempt_disable_notrace();
 	s = rcu_dereference_sched(running);
 	if (!s || s->task != p || !first)
-		goto out;
+		return;
 	if (s->taken == s->room) {
 		s->lost++;
-		goto out;
+		return;
 	}
 	stamp = &s->stamp[s->taken++];
 	stamp->where = where;
 	stamp->row = row;
 	stamp->first = first;
 	stamp->last = rs_arch_clock_ordered();
-out:
-	preempt_enable_notrace();
 }
 
 /* When it returns, no probe stamps any more. */
@@ -110,9 +108,10 @@ static void forget(void)
 
 static int start(u32 room, u32 portid)
 {
-	struct stamps *s = kvzalloc(struct_size(s, stamp, room), GFP_KERNEL);
+	struct stamps *s;
 
 	lockdep_assert_held(&lock);
+	s = kvzalloc(struct_size(s, stamp, room), RS_GFP_LARGE);
 	if (!s)
 		return -ENOMEM;
 	forget();

@@ -191,10 +191,13 @@ static __always_inline void probe_enter(void *data, struct pt_regs *regs,
 static noinline __used void stamped_enter(void *data, struct pt_regs *regs,
 					  long id)
 {
-	u64 first = rs_stamp_begin();
+	u64 first;
 
+	rs_probe_begin();
+	first = rs_stamp_begin();
 	probe_enter(data, regs, id);
 	rs_stamp(current, RINGSIDE_STAMP_ENTRY, rs_arch_current_row(id), first);
+	rs_probe_end();
 }
 
 /**
@@ -397,10 +400,13 @@ static __always_inline void probe_exit(void *data, struct pt_regs *regs,
 static noinline __used void stamped_exit(void *data, struct pt_regs *regs,
 					 long ret)
 {
-	u64 first = rs_stamp_begin();
+	u64 first;
 
+	rs_probe_begin();
+	first = rs_stamp_begin();
 	probe_exit(data, regs, ret);
 	rs_stamp_end(current, RINGSIDE_STAMP_EXIT, first);
+	rs_probe_end();
 }
 
 /**
