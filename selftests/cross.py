@@ -40,11 +40,13 @@ PATHS = {
     "page-fault": ["fault"],
     "exception": ["exception signal mark entry exit"],
     "signal": ["entry exit signal mark entry exit"],
-    # The other one may have the CPU as soon as there is something to read.
-    "context-switch": ["entry exit mark entry out in exit", "entry out in exit mark entry exit"],
+    "context-switch": ["entry exit mark entry out in exit"],
 }
 # The same as calls, of those that make one
 CALLED = {"getppid": "getppid", "int80": "getppid", "read": "read", "write": "write"}
+# Families of hooks, and what they show
+SHOWN_BY = {"faults": "page-fault", "exceptions": "exception", "signals": "signal",
+            "switches": "context-switch"}
 # Clock sources that the vDSO can read
 FAST_CLOCKS = ("tsc", "kvm-clock", "hyperv_clocksource_tsc_page")
 
@@ -132,6 +134,23 @@ def alone(out, scope, become=()):
         and any("kernel side is missing" in w["message"] for w in says["warnings"]),
         "as %s: the user side, and a line that says so" % ("nobody" if become else "root"),
         "status %d: %s" % (status, says))
+
+
+def half_blind(out, scope, wanted):
+    """A step that is not seen must not be taken for one that is not there."""
+    family = Family(wanted)
+    for name, subject in SHOWN_BY.items():
+        family.call("config-set", **{name: 0})
+        status, says = scope.ask("cross", subject, "-R", "10")
+        out.check(not status and "steps" not in says and says["without_stamps"]["ticks"] > 0
+                  and any(name in w["message"] for w in says["warnings"]),
+                  "%s=off: %s has no steps, and a line that says why" % (name, subject),
+                  "status %d: %s" % (status, says))
+        status, says = scope.ask("cross", "getppid", "-R", "10")
+        out.check(not status and "steps" in says, "%s=off: getppid has them" % name,
+                  "status %d: %s" % (status, says))
+        family.call("config-set", **{name: 1})
+    family.sock.sock.close()
 
 
 def refused(out, reply, code, name):
@@ -250,6 +269,7 @@ def main():
                     scope.look(name)
             as_often(out, program, wanted)
             price_list(out, scope)
+            half_blind(out, scope, wanted)
             left = lifetimes(out, wanted)
     left.sock.sock.close()
     out.finish()

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "both.h"
+#include "clock_source.h"
 #include "library.h"
 #include "names.h"
 #include "output.h"
 #include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SHOWN_FUNCTIONS	6	/* of a section, in text */
-#define CLOCK_SOURCE	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
 /* What is compared; the section after the last is that of all others. */
 struct sides {
@@ -241,21 +239,6 @@ static void put_sections(const struct sides *s)
 		out_cell_number(syscalls);
 	}
 	out_table_end(NULL);
-}
-
-static char *clock_source(void)
-{
-	char name[64];
-	int fd = open(CLOCK_SOURCE, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, name, sizeof(name) - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return text_format("unknown");
-	name[got] = '\0';
-	name[strcspn(name, "\n")] = '\0';
-	return must(strdup(name));
 }
 
 /* Calls that the vDSO answers in ring 3, unless it has to fall back. */

@@ -89,7 +89,7 @@ static void put_price(const struct microscope *m, const struct price *list,
 	out_cell_string(p->why_not);
 }
 
-static void explain(const struct microscope *m, const struct price *list)
+static void explain(const struct price *list)
 {
 	const struct price *write = price_of(list, "write"), *vdso = price_of(list, "vdso");
 
@@ -97,9 +97,8 @@ static void explain(const struct microscope *m, const struct price *list)
 		out_text("\nA write() of one byte costs as much as %" PRIu64 " function calls. "
 			 "That is why\nprintf() keeps text until there is much to write: "
 			 "a buffer saves crossings.\n", in_functions(list, write));
-	if (m->session && vdso && !vdso->why_not && vdso->crossings)
-		out_text("The vDSO had to ask the kernel: it cannot read this machine's clock "
-			 "source.\n");
+	if (vdso && !vdso->why_not && vdso->crossings != ABSENT)
+		explain_vdso(vdso->crossings);
 }
 
 static void put_list(const struct microscope *m, const struct price *list)
@@ -114,7 +113,7 @@ static void put_list(const struct microscope *m, const struct price *list)
 	for (size_t i = 0; i < n_subjects; i++)
 		put_price(m, list, &list[i], most);
 	out_table_end(NULL);
-	explain(m, list);
+	explain(list);
 	doubt(m);
 }
 

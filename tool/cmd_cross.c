@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <linux/ringside.h>
 
@@ -88,6 +89,7 @@ static void put_bare(const struct microscope *m, const struct path *bare, unsign
 static void put_sum(const struct microscope *m, const struct path *path, unsigned int batch)
 {
 	char net[TIME_SIZE], all[TIME_SIZE], own[TIME_SIZE], clock[TIME_SIZE];
+	char *cpu = m->cpu < 0 ? text_format("any CPU") : text_format("CPU %d", m->cpu);
 
 	out_object("own");
 	out_number("module_ticks", path->own.median);
@@ -95,12 +97,13 @@ static void put_sum(const struct microscope *m, const struct path *path, unsigne
 	out_object_end();
 	out_text("There and back: %s of %s that were measured; taken off are %s of the module,\n"
 		 "stamping and counting, and %s of reading the clock. %zu of %zu repetitions\n"
-		 "took this way, on CPU %d.\n",
+		 "took this way, on %s.\n",
 		 time_of(m, path->net.median / batch, net),
 		 time_of(m, path->measured.median / batch, all),
 		 time_of(m, path->own.median / batch, own),
 		 time_of(m, path->n_steps * m->clock / batch, clock),
-		 path->trips, m->repetitions, m->cpu);
+		 path->trips, m->repetitions, cpu);
+	free(cpu);
 }
 
 static void put_path(const struct microscope *m, const struct path *path, unsigned int batch)
@@ -138,6 +141,8 @@ static int show(const struct microscope *m, const struct subject *subject,
 	if (look->stamped)
 		put_path(m, &look->path, batch);
 	put_bare(m, &look->bare, batch);
+	if (look->stamped && !strcmp(subject->name, "vdso"))
+		explain_vdso(path_crossings(&look->path));
 	doubt(m);
 	return out_end();
 }

@@ -166,8 +166,12 @@ void draw_path(const struct microscope *m, const struct path *path, unsigned int
 	out_text("ring 3");
 	for (size_t i = 0; i < n; i++) {
 		out_text(" %s %s %s", arrow, s[i].time, step_label(s[i].kind));
-		if (s[i].kind == STEP_OUT || s[i].kind == STEP_INSIDE_AND_OUT)
-			out_text(" %s ring 3", arrow);
+		if (s[i].kind != STEP_OUT && s[i].kind != STEP_INSIDE_AND_OUT)
+			continue;
+		out_text(" %s ring 3", arrow);
+		/* Each crossing on a line of its own. */
+		if (i + 1 < n)
+			out_text("\n      ");
 	}
 	out_text("\n");
 	if (path_crossings(path))

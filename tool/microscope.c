@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "microscope.h"
 #include "both_sides.h"
+#include "clock_source.h"
 #include "family_stamps.h"
 #include "output.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <linux/ringside.h>
 
 /*
  * Reading the clock with its two fences takes some tens of ticks. So many can
@@ -31,7 +35,8 @@ static void try_stamps(struct microscope *m)
 	struct stamps_end end;
 	uint64_t khz = 0;
 
-	if (ask_stamp_start(m->session, 1, &khz) != DONE ||
+	if (ask_status(m->session, &m->status) != DONE ||
+	    ask_stamp_start(m->session, 1, &khz) != DONE ||
 	    ask_stamp_stop(m->session, &end) != DONE) {
 		kernel_side_is_missing(m->session);
 		m->session = NULL;
@@ -79,6 +84,29 @@ void microscope_close(struct microscope *m)
 	session_close(m->opened);
 }
 
+/* A family of hooks that is off, or that the kernel does not offer, or NULL. */
+static const struct hook_family *missing(const struct microscope *m, const char *name)
+{
+	for (size_t i = 0; name && i < m->status.n_families; i++)
+		if (!strcmp(m->status.family[i].name, name) &&
+		    m->status.family[i].state != RINGSIDE_FAMILY_STATE_ON)
+			return &m->status.family[i];
+	return NULL;
+}
+
+/* A step that is not seen would be taken for one that is not there. */
+static bool sees(const struct microscope *m, const struct subject *subject)
+{
+	const struct hook_family *family = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(subject->families) && !family; i++)
+		family = missing(m, subject->families[i]);
+	if (family)
+		out_warning(NULL, "%s: the module cannot see its steps (%s: %s)", subject->name,
+			    family->name, family->reason);
+	return !family;
+}
+
 static int look_stamped(struct microscope *m, const struct subject *subject, struct look *look)
 {
 	const char *why_not;
@@ -105,7 +133,7 @@ int look_at(struct microscope *m, const struct subject *subject, struct look *lo
 	if (trips_make(NULL, subject, m->repetitions, &look->bare_trips, &look->why_not) != DONE)
 		return DONE;
 	path_find(&look->bare_trips, m->clock, &look->bare);
-	return m->session ? look_stamped(m, subject, look) : DONE;
+	return m->session && sees(m, subject) ? look_stamped(m, subject, look) : DONE;
 }
 
 void look_free(struct look *look)
@@ -132,6 +160,18 @@ void doubt(const struct microscope *m)
 			    "the CPU's place, and what is shorter than that is guesswork",
 			    m->clock, *m->tsc.hypervisor ? "the hypervisor " : "a hypervisor",
 			    m->tsc.hypervisor);
+}
+
+void explain_vdso(size_t crossings)
+{
+	char *source;
+
+	if (!crossings)
+		return;
+	source = clock_source();
+	out_text("The vDSO asked the kernel, as it does when it cannot read the clock source "
+		 "itself:\nhere that is %s.\n", source);
+	free(source);
 }
 
 void put_microscope(const struct microscope *m)

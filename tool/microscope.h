@@ -3,14 +3,14 @@
 #ifndef MICROSCOPE_H
 #define MICROSCOPE_H
 
+#include "family.h"
 #include "paths.h"
 #include "tsc.h"
-
-struct session;
 
 struct microscope {
 	struct session *session;	/* NULL: the user side alone */
 	struct session *opened;		/* to be closed, as it may refuse stamps */
+	struct status status;		/* the module's, when there is a session */
 	struct tsc tsc;
 	uint64_t khz;			/* ticks in a millisecond */
 	uint64_t clock;			/* ticks that reading the clock takes */
@@ -23,6 +23,7 @@ struct look {
 	const char *why_not;	/* it cannot be looked at here, or NULL */
 	struct trips bare_trips, trips;
 	struct path bare, path;
+	/* Else the module is not there, or misses steps, which was said. */
 	bool stamped;		/* @trips and @path are there */
 };
 
@@ -37,6 +38,8 @@ void look_free(struct look *look);
 uint64_t ticks_to_ns(const struct microscope *m, uint64_t n);
 /* Warns of what makes times doubtful here. */
 void doubt(const struct microscope *m);
+/* Why the subject vdso crosses, when it does. */
+void explain_vdso(size_t crossings);
 /* JSON: the clock, and what it was read with. */
 void put_microscope(const struct microscope *m);
 

@@ -128,13 +128,17 @@ const struct subject subjects[] = {
 	  .begin = open_null, .once = call_write, .end = close_file },
 	{ "open", "open() of /dev/null", .once = call_open },
 	{ "page-fault", "the first touch of a page of memory",
-	  .begin = map_pages, .once = touch_page, .end = unmap_pages },
+	  .begin = map_pages, .once = touch_page, .end = unmap_pages,
+	  .families = { "faults" } },
 	{ "exception", "an invalid instruction, whose signal is handled",
-	  .begin = handle_invalid, .once = invalid_instruction, .end = unhandle_invalid },
+	  .begin = handle_invalid, .once = invalid_instruction, .end = unhandle_invalid,
+	  .families = { "exceptions", "signals" } },
 	{ "signal", "a signal to oneself, and its handler",
-	  .begin = handle_signal, .once = send_signal, .end = unhandle_signal },
+	  .begin = handle_signal, .once = send_signal, .end = unhandle_signal,
+	  .families = { "signals" } },
 	{ "context-switch", "a byte to another process on this CPU, and one back",
-	  .begin = start_partner, .once = ask_partner, .end = end_partner },
+	  .begin = start_partner, .once = ask_partner, .end = end_partner,
+	  .families = { "switches" } },
 };
 
 const size_t n_subjects = ARRAY_SIZE(subjects);

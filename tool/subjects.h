@@ -36,6 +36,8 @@ struct subject {
 	void (*end)(void);
 	/* Done so often between two marks, since one is too short; 0: once. */
 	unsigned int batch;
+	/* Families of hooks, beside syscalls, without which the module misses steps. */
+	const char *families[2];
 };
 
 /* Between whose marks there is nothing: what reading the clock costs. */
