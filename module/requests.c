@@ -284,16 +284,17 @@ int rs_do_stamp_start(struct sk_buff *request, struct genl_info *info)
 {
 	int err = rs_may_ask(request, info->extack);
 
-	if (!err)
-		err = rs_must_follow(info->extack);
-	if (!err)
-		err = rs_must_count_calls(info->extack);
 	if (err)
 		return err;
 	if (GENL_REQ_ATTR_CHECK(info, RINGSIDE_A_STAMP_ROOM)) {
 		NL_SET_ERR_MSG(info->extack, "say for how many stamps: attribute room");
 		return -EINVAL;
 	}
+	err = rs_must_follow(info->extack);
+	if (!err)
+		err = rs_must_count_calls(info->extack);
+	if (err)
+		return err;
 	err = rs_stamps_start(nla_get_u32(info->attrs[RINGSIDE_A_STAMP_ROOM]),
 			      info->snd_portid, info->extack);
 	if (err)
