@@ -78,12 +78,12 @@ void put_value(struct prng *prng, const struct surroundings *around,
 }
 
 static void begin_draft(struct prng *prng, const struct surroundings *around,
-			struct draft *draft)
+			const struct op_spec *op, struct draft *draft)
 {
 	unsigned int i;
 
 	memset(draft, 0, sizeof(*draft));
-	draft->op = &op_specs[below(prng, n_op_specs)];
+	draft->op = op;
 	draft->nlh.nlmsg_type = around->family;
 	draft->nlh.nlmsg_flags = NLM_F_REQUEST;
 	if (draft->op->dump)
@@ -126,6 +126,42 @@ static void put_draft(struct prng *prng, struct draft *draft,
 	datagram->messages++;
 }
 
+/* What is refused unless the same socket has just asked for something else */
+static const struct {
+	const char *op, *before;
+} orders[] = {
+	{ "stamp-stop", "stamp-start" },
+	{ "stamp-get", "stamp-stop" },
+};
+
+static const struct op_spec *find_before(const struct op_spec *op)
+{
+	const char *before = NULL;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(orders) / sizeof(*orders); i++)
+		if (!strcmp(orders[i].op, op->name))
+			before = orders[i].before;
+	for (i = 0; before && i < n_op_specs; i++)
+		if (!strcmp(op_specs[i].name, before))
+			return &op_specs[i];
+	return NULL;
+}
+
+/* Or chance would hardly ever come by what is done only after something else. */
+static void put_before(struct prng *prng, const struct surroundings *around,
+		       const struct op_spec *op, struct datagram *datagram)
+{
+	const struct op_spec *before = find_before(op);
+	struct draft draft;
+
+	if (!before)
+		return;
+	put_before(prng, around, before, datagram);
+	begin_draft(prng, around, before, &draft);
+	put_draft(prng, &draft, datagram);
+}
+
 /* Its end is nowhere near the end of its last message. */
 static void spoil_end(struct prng *prng, struct datagram *datagram)
 {
@@ -146,8 +182,10 @@ void make_datagram(struct prng *prng, const struct surroundings *around,
 	datagram->len = 0;
 	datagram->messages = 0;
 	while (n--) {
-		begin_draft(prng, around, &draft);
-		if (!one_in(prng, GOOD))
+		begin_draft(prng, around, &op_specs[below(prng, n_op_specs)], &draft);
+		if (one_in(prng, GOOD))
+			put_before(prng, around, draft.op, datagram);
+		else
 			mutate(prng, around, &draft);
 		put_draft(prng, &draft, datagram);
 	}
