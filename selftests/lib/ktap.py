@@ -12,14 +12,15 @@ class Ktap:
     def __init__(self):
         if os.geteuid():
             skip_all("needs root: run the tests in the VM, make check")
-        self.number = self.failed = 0
+        self.number = 0
+        self.failed = []
         print("TAP version 13", flush=True)
 
     def check(self, ok, name, why=""):
         self.number += 1
-        self.failed += not ok
         if not ok:
-            print("# %s: %s" % (name, why))
+            self.failed.append("%s: %s" % (name, why))
+            print("# " + self.failed[-1])
         print("%s %d %s" % ("ok" if ok else "not ok", self.number, name), flush=True)
 
     def skip(self, name, why):
@@ -27,7 +28,10 @@ class Ktap:
         print("ok %d %s # SKIP %s" % (self.number, name, why), flush=True)
 
     def finish(self):
+        """What failed is said once more, beside the verdict on the program."""
         print("1..%d" % self.number, flush=True)
+        for why in self.failed:
+            print("# failed: " + why, flush=True)
         sys.exit(1 if self.failed or not self.number else 0)
 
 

@@ -140,6 +140,17 @@ int finish(struct held *held)
 	return status;
 }
 
+/* What failed, said once more beside the verdict on the program */
+static char failed[4096];
+
+static void remember(const char *name, const char *why)
+{
+	size_t used = strlen(failed);
+
+	snprintf(failed + used, sizeof(failed) - used, "# failed: %s: %s\n",
+		 name, why);
+}
+
 void check(bool ok, const char *name, const char *fmt, ...)
 {
 	char why[512];
@@ -150,6 +161,7 @@ void check(bool ok, const char *name, const char *fmt, ...)
 		vsnprintf(why, sizeof(why), fmt, args);
 		va_end(args);
 		ksft_print_msg("%s: %s\n", name, why);
+		remember(name, why);
 	}
 	ksft_test_result(ok, "%s\n", name);
 }
@@ -200,5 +212,6 @@ void rig_end(void)
 	check(!err && !splats, "the module leaves and the kernel log is clean",
 	      "unload: %s; %d bad messages, the latest: %s",
 	      strerror(-err), splats, latest);
+	printf("%s", failed);
 	ksft_finished();
 }
