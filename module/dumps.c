@@ -21,6 +21,7 @@
 #include "generation.h"
 #include "ledger.h"
 #include "netlink.h"
+#include "roster.h"
 #include "snapshot.h"
 #include "stamps.h"
 #include "tasks.h"
@@ -30,6 +31,7 @@
  * struct cursor - where a dump stands, in its callback's own memory
  * @snap: what is walked, if it is a snapshot
  * @log: the same, if it is the log of credentials
+ * @roster: the same, if it is a roster
  * @next: index of the next object
  * @watch: the watch that was asked for, or 0
  * @begun: the request was found good
@@ -37,6 +39,7 @@
 struct cursor {
 	struct rs_snapshot *snap;
 	struct rs_cred_log *log;
+	struct rs_roster_copy *roster;
 	u32 next;
 	u32 watch;
 	bool begun;
@@ -97,6 +100,7 @@ int rs_done_counters(struct netlink_callback *cb)
 	if (cursor(cb)->snap)
 		rs_snapshot_free(cursor(cb)->snap);
 	kvfree(cursor(cb)->log);
+	rs_roster_copy_free(cursor(cb)->roster);
 	return 0;
 }
 
@@ -307,6 +311,65 @@ int rs_dump_task_get(struct sk_buff *skb, struct netlink_callback *cb)
 			err = dump_task(skb, cb, t, p);
 	}
 	rcu_read_unlock();
+	return dump_result(skb, err);
+}
+
+static int begin_roster(struct netlink_callback *cb, int watch_attr)
+{
+	int err = begin(cb, watch_attr, true);
+	struct cursor *c = cursor(cb);
+	struct rs_roster_copy *copy;
+
+	if (err || c->roster)
+		return err;
+	if (!c->watch) {
+		NL_SET_ERR_MSG(cb->extack, "say whose roster: attribute watch");
+		return -EINVAL;
+	}
+	copy = rs_watch_roster(c->watch, cb->extack);
+	if (IS_ERR(copy))
+		return PTR_ERR(copy);
+	c->roster = copy;
+	return 0;
+}
+
+int rs_dump_member_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	int err = begin_roster(cb, RINGSIDE_A_MEMBER_WATCH);
+	void *hdr;
+
+	if (err)
+		return err;
+	for (; c->next < c->roster->members; c->next++) {
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_MEMBER_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr,
+			       rs_fill_member(skb, c->roster, c->next));
+		if (err)
+			break;
+	}
+	return dump_result(skb, err);
+}
+
+int rs_dump_member_call_get(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct cursor *c = cursor(cb);
+	int err = begin_roster(cb, RINGSIDE_A_MEMBER_CALL_WATCH);
+	void *hdr;
+
+	if (err)
+		return err;
+	for (; c->next < c->roster->rows; c->next++) {
+		hdr = dump_put(skb, cb, RINGSIDE_CMD_MEMBER_CALL_GET);
+		if (!hdr)
+			break;
+		err = dump_end(skb, hdr,
+			       rs_fill_member_call(skb, &c->roster->row[c->next]));
+		if (err)
+			break;
+	}
 	return dump_result(skb, err);
 }
 

@@ -14,6 +14,7 @@
 #include "fill.h"
 #include "generation.h"
 #include "ledger.h"
+#include "roster.h"
 #include "stamps.h"
 #include "tasks.h"
 #include "times.h"
@@ -168,8 +169,8 @@ static int put_losses(struct sk_buff *skb)
 static u64 memory(void)
 {
 	return rs_tasks_memory() + sizeof(struct rs_cred_log) +
-	       rs_counters_memory() * (1 + rs_watches_used()) +
-	       rs_stamps_memory();
+	       rs_rosters_memory() + rs_stamps_memory() +
+	       rs_counters_memory() * (1 + rs_watches_used());
 }
 
 /**
@@ -428,6 +429,17 @@ int rs_fill_task(struct sk_buff *skb, const struct rs_task *t,
 	return put_call_in_flight(skb, &call);
 }
 
+static int put_roster(struct sk_buff *skb, const struct rs_watch_info *info)
+{
+	if (!info->room)
+		return 0;
+	if (nla_put_u32(skb, RINGSIDE_A_WATCH_ROSTER, info->room) ||
+	    nla_put_u32(skb, RINGSIDE_A_WATCH_UNLISTED, info->unlisted))
+		return -EMSGSIZE;
+	return nla_put_u64_64bit(skb, RINGSIDE_A_WATCH_UNLISTED_CALLS,
+				 info->unlisted_calls, RINGSIDE_A_WATCH_PAD);
+}
+
 /**
  * rs_fill_watch() - one watch
  * @skb: where to
@@ -445,7 +457,8 @@ int rs_fill_watch(struct sk_buff *skb, const struct rs_watch_info *info,
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_TASKS, info->tasks) ||
 	    nla_put_u32(skb, RINGSIDE_A_WATCH_MISSED, info->missed) ||
 	    (info->timed && put_places(skb, RINGSIDE_A_WATCH_USER, snap->time,
-				       RINGSIDE_A_WATCH_PAD)))
+				       RINGSIDE_A_WATCH_PAD)) ||
+	    put_roster(skb, info))
 		return -EMSGSIZE;
 	return put_abis(skb, RINGSIDE_A_WATCH_ABI, snap);
 }

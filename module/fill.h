@@ -14,6 +14,8 @@
 
 struct rs_cred_change;
 struct rs_ledger_row;
+struct rs_roster_copy;
+struct rs_roster_row;
 struct rs_refusal;
 struct rs_stamp;
 struct sk_buff;
@@ -33,6 +35,9 @@ int rs_fill_ledger(struct sk_buff *skb, const struct rs_ledger_row *row);
 int rs_put_row_name(struct sk_buff *skb, u32 row, int abi_type, int nr_type);
 int rs_fill_cred(struct sk_buff *skb, const struct rs_cred_change *change);
 int rs_fill_refusal(struct sk_buff *skb, const struct rs_refusal *refusal);
+int rs_fill_member(struct sk_buff *skb, const struct rs_roster_copy *copy,
+		   u32 number);
+int rs_fill_member_call(struct sk_buff *skb, const struct rs_roster_row *row);
 int rs_config_attr(enum ringside_family which);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);

@@ -19,6 +19,7 @@
 #include "families.h"
 #include "generation.h"
 #include "members.h"
+#include "roster.h"
 #include "snapshot.h"
 #include "tasks.h"
 #include "times.h"
@@ -177,8 +178,10 @@ static void reset_block(struct rs_block *blk)
 	blk->errno_overflow = 0;
 }
 
-static void reset_task(struct rs_task *t)
+static void reset_task(struct rs_task *t, struct task_struct *p)
 {
+	rs_times_until_now(t);
+	rs_rosters_reset(t, p);
 	t->entries = 0;
 	t->errors = 0;
 	t->denied = 0;
@@ -203,7 +206,7 @@ static void reset(void)
 	for (slot = 0; slot < rs_tasks_slots(); slot++) {
 		t = rs_task_at(slot, &p);
 		if (t)
-			reset_task(t);
+			reset_task(t, p);
 	}
 	rs_creds_reset();
 	next_generation();

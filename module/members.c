@@ -11,6 +11,7 @@
 #include <linux/stop_machine.h>
 
 #include "members.h"
+#include "roster.h"
 #include "times.h"
 
 struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
@@ -37,37 +38,50 @@ void rs_count_event(const struct rs_task *t, struct rs_block *blk,
 
 /**
  * rs_members_inherit() - a new task belongs to its parent's watches
- * @watches: the parent's
+ * @parent: the parent's slot
  * @child: the new task's slot, or NULL: it has none, and is missed
+ * @p: the new task
  *
  * Context: probe, preemption off; the new task does not run yet.
  */
-void rs_members_inherit(u64 watches, struct rs_task *child)
+void rs_members_inherit(const struct rs_task *parent, struct rs_task *child,
+			struct task_struct *p)
 {
-	for (; watches; watches &= watches - 1) {
+	u64 watches;
+
+	for (watches = parent->watches; watches; watches &= watches - 1) {
 		unsigned int id = __ffs64(watches);
+		struct rs_watch *w = rs_watches[id];
 
 		if (!child) {
-			atomic_inc(&rs_watches[id]->missed);
+			atomic_inc(&w->missed);
 		} else if (!(child->watches & BIT_ULL(id))) {
 			rs_task_set_watches(child, child->watches | BIT_ULL(id));
-			atomic_inc(&rs_watches[id]->tasks);
+			atomic_inc(&w->tasks);
+			if (w->roster)
+				rs_roster_join(w->roster, child, p, parent);
 		}
 	}
 }
 
 /**
  * rs_members_leave() - a task ends
- * @t: its slot
+ * @t: its slot, which counts no more
+ * @p: the task
  *
  * Context: probe, preemption off.
  */
-void rs_members_leave(const struct rs_task *t)
+void rs_members_leave(const struct rs_task *t, struct task_struct *p)
 {
 	u64 watches;
 
-	for (watches = t->watches; watches; watches &= watches - 1)
-		atomic_dec(&rs_watches[__ffs64(watches)]->tasks);
+	for (watches = t->watches; watches; watches &= watches - 1) {
+		struct rs_watch *w = rs_watches[__ffs64(watches)];
+
+		atomic_dec(&w->tasks);
+		if (w->roster)
+			rs_roster_leave(w->roster, t, p);
+	}
 }
 
 struct order {
@@ -96,6 +110,8 @@ static int admit(struct task_struct *p, const struct order *order)
 	rs_times_until_now(t);
 	rs_task_set_watches(t, t->watches | BIT_ULL(order->id));
 	atomic_inc(&order->watch->tasks);
+	if (order->watch->roster)
+		rs_roster_join(order->watch->roster, t, p, NULL);
 	if (rs_task_inside(t)) {
 		rs_task_set_earlier(t, t->earlier | BIT_ULL(order->id));
 		blk->row[rs_task_row(t)].still_inside++;

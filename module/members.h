@@ -44,8 +44,9 @@ static __always_inline struct rs_block *rs_watch_next_block(u64 *left, u64 *bit)
 void rs_count_event(const struct rs_task *t, struct rs_block *blk,
 		    enum ringside_event event, u32 n);
 
-void rs_members_inherit(u64 watches, struct rs_task *child);
-void rs_members_leave(const struct rs_task *t);
+void rs_members_inherit(const struct rs_task *parent, struct rs_task *child,
+			struct task_struct *p);
+void rs_members_leave(const struct rs_task *t, struct task_struct *p);
 
 int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader);
 void rs_members_dismiss(u32 id);

@@ -139,6 +139,8 @@ static const struct nla_policy task_get_policy[] = {
 
 static const struct nla_policy watch_add_policy[] = {
 	[RINGSIDE_A_WATCH_PID] = NLA_POLICY_FULL_RANGE(NLA_U32, &pid_range),
+	[RINGSIDE_A_WATCH_ROSTER] = NLA_POLICY_RANGE(NLA_U32, 1,
+						     RINGSIDE_ROSTER_MAX),
 };
 
 static const struct nla_policy watch_del_policy[] = {
@@ -148,6 +150,14 @@ static const struct nla_policy watch_del_policy[] = {
 static const struct nla_policy ledger_get_policy[] = {
 	[RINGSIDE_A_LEDGER_WATCH] = WATCH_ID_POLICY,
 	[RINGSIDE_A_LEDGER_CPU] = NLA_POLICY_MAX(NLA_U32, S16_MAX),
+};
+
+static const struct nla_policy member_get_policy[] = {
+	[RINGSIDE_A_MEMBER_WATCH] = WATCH_ID_POLICY,
+};
+
+static const struct nla_policy member_call_get_policy[] = {
+	[RINGSIDE_A_MEMBER_CALL_WATCH] = WATCH_ID_POLICY,
 };
 
 static const struct nla_policy config_set_policy[] = {
@@ -287,6 +297,20 @@ static const struct genl_ops ops[] = {
 		.dumpit = rs_dump_stamp_get,
 		.policy = no_attrs,
 		.maxattr = MAXATTR(no_attrs),
+	},
+	{
+		.cmd = RINGSIDE_CMD_MEMBER_GET,
+		.dumpit = rs_dump_member_get,
+		.done = rs_done_counters,
+		.policy = member_get_policy,
+		.maxattr = MAXATTR(member_get_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_MEMBER_CALL_GET,
+		.dumpit = rs_dump_member_call_get,
+		.done = rs_done_counters,
+		.policy = member_call_get_policy,
+		.maxattr = MAXATTR(member_call_get_policy),
 	},
 };
 

@@ -39,6 +39,8 @@ int rs_done_counters(struct netlink_callback *cb);
 int rs_dump_cred_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_refusal_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_stamp_get(struct sk_buff *skb, struct netlink_callback *cb);
+int rs_dump_member_get(struct sk_buff *skb, struct netlink_callback *cb);
+int rs_dump_member_call_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_ledger_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_syscall_get(struct sk_buff *skb, struct netlink_callback *cb);
 int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb);

@@ -90,6 +90,7 @@ int rs_do_reset(struct sk_buff *request, struct genl_info *info)
 
 int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 {
+	struct nlattr *room = info->attrs[RINGSIDE_A_WATCH_ROSTER];
 	int id, err = rs_may_ask(request, info->extack);
 
 	if (!err)
@@ -103,7 +104,8 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 	mutex_lock(&settings_lock);
 	id = rs_must_count_calls(info->extack) ?:
 	     rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
-			  info->snd_portid, info->extack);
+			  room ? nla_get_u32(room) : 0, info->snd_portid,
+			  info->extack);
 	mutex_unlock(&settings_lock);
 	if (id == -ESRCH || id == -EINVAL)
 		NL_SET_BAD_ATTR(info->extack, info->attrs[RINGSIDE_A_WATCH_PID]);

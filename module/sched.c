@@ -70,7 +70,7 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 	if (rs_family_on(PROCESSES))
 		rs_count_event(from, blk, RINGSIDE_EVENT_FORK, 1);
 	if (from && from->watches)
-		rs_members_inherit(from->watches, t);
+		rs_members_inherit(from, t, child);
 out:
 	rs_probe_end();
 }
@@ -102,7 +102,7 @@ static void ended(struct task_struct *p)
 		rs_times_moved(t);
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
-		rs_members_leave(t);
+		rs_members_leave(t, p);
 		rs_task_release(p);
 	}
 	rs_probe_end();

@@ -14,6 +14,7 @@
 #include "creds.h"
 #include "generation.h"
 #include "members.h"
+#include "roster.h"
 #include "signals.h"
 #include "stamps.h"
 #include "tasks.h"
@@ -33,6 +34,7 @@ static __always_inline void watches_entry(const struct rs_task *t, u32 row,
 		blk->row[row].entries++;
 		blk->row[row].in_flight++;
 	}
+	rs_rosters_note(t, t->watches, row, RS_CALL_ENTRIES);
 }
 
 /* Return: whether this set of counters counted an error. */
@@ -58,13 +60,16 @@ static __always_inline void watches_exit(const struct rs_task *t, u32 row,
 					 long ret,
 					 const struct rs_call_time *time)
 {
-	u64 bit, left = t->watches;
+	u64 bit, failed = 0, left = t->watches;
 	struct rs_block *blk;
 
 	while ((blk = rs_watch_next_block(&left, &bit))) {
 		blk->time[RS_WORK] += time->lap;
-		count_left(blk, row, ret, t->earlier & bit, time);
+		if (count_left(blk, row, ret, t->earlier & bit, time))
+			failed |= bit;
 	}
+	if (failed)
+		rs_rosters_note(t, failed, row, RS_CALL_ERRORS);
 }
 
 /*
@@ -266,6 +271,7 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 		rs_task_crossed(t, blk);
 		rs_task_add(&t->denied, 1);
 		rs_creds_refused(row, true, ret);
+		rs_rosters_note(t, t->watches, row, RS_CALL_DENIED);
 	}
 	if (!rs_creds_same(t, current))
 		rs_creds_changed(t, blk, row);

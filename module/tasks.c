@@ -161,7 +161,7 @@ void rs_task_release(struct task_struct *p)
 
 	if (!t)
 		return;
-	slot = t - tasks;
+	slot = rs_task_slot(t);
 	WRITE_ONCE(t->task, NULL);
 	/* Whoever reads a zero, or half of one, must find that it is nobody's. */
 	smp_wmb();
@@ -216,6 +216,18 @@ void rs_tasks_set_overflowed(void)
 u32 rs_tasks_slots(void)
 {
 	return SET_SLOTS << set_bits;
+}
+
+/**
+ * rs_task_slot() - where a slot is
+ * @t: the slot
+ *
+ * Context: any.
+ * Return: 0 to rs_tasks_slots() - 1.
+ */
+u32 rs_task_slot(const struct rs_task *t)
+{
+	return t - tasks;
 }
 
 /**

@@ -194,6 +194,7 @@ bool rs_tasks_overflowed(void);
 void rs_tasks_set_overflowed(void);
 
 u32 rs_tasks_slots(void);
+u32 rs_task_slot(const struct rs_task *t);
 u32 rs_tasks_used(void);
 u64 rs_tasks_memory(void);
 struct rs_task *rs_task_at(u32 slot, struct task_struct **p);

@@ -161,11 +161,10 @@ void rs_times_between_calls(struct rs_task *t)
  *
  * Those of the call in flight go on, for watches that saw its entry.
  *
- * Context: stopped machine.
+ * Context: stopped machine, after rs_times_until_now().
  */
 void rs_times_new_generation(struct rs_task *t)
 {
-	rs_times_until_now(t);
 	t->waited -= t->time[RS_WAIT];
 	memset(t->time, 0, sizeof(t->time));
 }

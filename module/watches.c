@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "members.h"
+#include "roster.h"
 #include "snapshot.h"
 #include "tasks.h"
 #include "times.h"
@@ -27,6 +28,7 @@ static u32 used_watches;
 
 static void watch_free(struct rs_watch *w)
 {
+	rs_roster_free(w->roster);
 	put_pid(w->pid);
 	rs_counters_free(&w->counters);
 	kfree(w);
@@ -42,7 +44,7 @@ static void end(u32 id)
 	WRITE_ONCE(used_watches, used_watches - 1);
 }
 
-static int begin(struct task_struct *leader, u32 portid, u32 id)
+static int begin(struct task_struct *leader, u32 room, u32 portid, u32 id)
 {
 	struct rs_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
 	int err = -ENOMEM;
@@ -52,6 +54,11 @@ static int begin(struct task_struct *leader, u32 portid, u32 id)
 		return -ENOMEM;
 	if (rs_counters_alloc(&w->counters))
 		goto err_free;
+	if (room) {
+		w->roster = rs_roster_alloc(room);
+		if (!w->roster)
+			goto err_counters;
+	}
 	w->portid = portid;
 	w->pid = get_pid(task_tgid(leader));
 
@@ -63,6 +70,8 @@ static int begin(struct task_struct *leader, u32 portid, u32 id)
 
 err_put:
 	put_pid(w->pid);
+	rs_roster_free(w->roster);
+err_counters:
 	rs_counters_free(&w->counters);
 err_free:
 	kfree(w);
@@ -102,13 +111,14 @@ static struct task_struct *find_leader(u32 nr, struct netlink_ext_ack *extack)
 /**
  * rs_watch_add() - count a process, its threads and descendants apart
  * @nr: pid of the process in the caller's pid namespace
+ * @room: tasks that its roster can hold; 0: it has none
  * @portid: netlink socket of the owner
  * @extack: gets a sentence on failure
  *
  * Context: process context of the asker, sleeps; stops the machine.
  * Return: the watch's id, or a negative error.
  */
-int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
+int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack)
 {
 	struct task_struct *leader = find_leader(nr, extack);
 	int err;
@@ -119,7 +129,7 @@ int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack)
 
 	mutex_lock(&lock);
 	id = free_id();
-	err = id ? begin(leader, portid, id) : -EBUSY;
+	err = id ? begin(leader, room, portid, id) : -EBUSY;
 	mutex_unlock(&lock);
 	put_task_struct(leader);
 
@@ -237,6 +247,42 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 }
 
 /**
+ * rs_watch_roster() - copy a watch's roster
+ * @id: which
+ * @extack: gets a sentence on failure
+ *
+ * Context: process context, sleeps; stops the machine.
+ * Return: a copy for rs_roster_copy_free(), or an ERR_PTR().
+ */
+struct rs_roster_copy *rs_watch_roster(u32 id, struct netlink_ext_ack *extack)
+{
+	struct rs_roster_copy *copy = ERR_PTR(-ENOENT);
+	struct rs_watch *w;
+
+	mutex_lock(&lock);
+	w = find(id, extack);
+	if (w && !w->roster) {
+		NL_SET_ERR_MSG(extack, "this watch has no roster: begin it with attribute roster");
+		copy = ERR_PTR(-ENODATA);
+	} else if (w) {
+		copy = rs_roster_take(w->roster, id);
+		if (IS_ERR(copy))
+			NL_SET_ERR_MSG(extack, "no memory for a copy of the roster");
+	}
+	mutex_unlock(&lock);
+	return copy;
+}
+
+static void describe_roster(const struct rs_roster *roster,
+			    struct rs_watch_info *info)
+{
+	info->room = roster ? roster->room : 0;
+	info->unlisted = roster ? atomic_read(&roster->unlisted) : 0;
+	info->unlisted_calls =
+		roster ? atomic64_read(&roster->unlisted_calls) : 0;
+}
+
+/**
  * rs_watch_next() - walk the watches
  * @from: smallest id wanted
  * @info: set to what is known of the watch
@@ -269,6 +315,7 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 	info->tasks = atomic_read(&w->tasks);
 	info->missed = atomic_read(&w->missed);
 	info->timed = rs_timed() && !(READ_ONCE(w->gaps) & RS_F(TIMING));
+	describe_roster(w->roster, info);
 	ret = 1;
 out:
 	mutex_unlock(&lock);

@@ -12,6 +12,8 @@
 
 struct netlink_ext_ack;
 struct pid;
+struct rs_roster;
+struct rs_roster_copy;
 struct rs_snapshot;
 
 #define RS_WATCHES_MAX	63
@@ -25,6 +27,7 @@ struct rs_snapshot;
  * @missed: members that found no slot in the task table
  * @gaps: families of hooks that were switched meanwhile, RS_F(); changes in a
  *	stopped machine
+ * @roster: its members one by one, or NULL
  *
  * Probes reach it through rs_watches[], all others under the lock of watches.c.
  * After its end no probe holds it, since no probe ran at that moment.
@@ -36,6 +39,7 @@ struct rs_watch {
 	atomic_t tasks;
 	atomic_t missed;
 	u32 gaps;
+	struct rs_roster *roster;
 };
 
 /**
@@ -45,6 +49,9 @@ struct rs_watch {
  * @tasks: members that are alive
  * @missed: members that are not counted
  * @timed: it knows where its tasks' time went
+ * @room: tasks that its roster can hold, 0 without one
+ * @unlisted: tasks that found no room there
+ * @unlisted_calls: entries and denied calls that are in nobody's row
  */
 struct rs_watch_info {
 	u32 id;
@@ -52,14 +59,18 @@ struct rs_watch_info {
 	u32 tasks;
 	u32 missed;
 	bool timed;
+	u32 room;
+	u32 unlisted;
+	u64 unlisted_calls;
 };
 
-int rs_watch_add(u32 nr, u32 portid, struct netlink_ext_ack *extack);
+int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_check(u32 id, struct netlink_ext_ack *extack);
 void rs_watches_orphan(u32 portid);
 struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 				      struct netlink_ext_ack *extack);
+struct rs_roster_copy *rs_watch_roster(u32 id, struct netlink_ext_ack *extack);
 int rs_watch_next(u32 from, struct rs_watch_info *info,
 		  struct rs_snapshot **snap);
 

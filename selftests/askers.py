@@ -52,14 +52,14 @@ PUBLIC = ("self", "crossing")
 
 def requests(wanted):
     """Every operation once, well-formed: [name, command, flags, payload]."""
-    values = {"watch-add": ("pid", os.getpid()), "watch-del": ("id", 1),
-              "config-set": ("errnos", 1), "ring-try": ("kind", 0),
-              "stamp-start": ("room", 64)}
-    for op in wanted.operations:
-        payload = b""
-        if op.name in values:
-            name, value = values[op.name]
-            payload = attr(op.set[name].value, u32(value))
+    values = {"watch-add": {"pid": os.getpid(), "roster": 1}, "watch-del": {"id": 1},
+              "member-get": {"watch": 1}, "member-call-get": {"watch": 1},
+              "config-set": {"errnos": 1}, "ring-try": {"kind": 0},
+              "stamp-start": {"room": 64}}
+    # A watch ends when it has been asked about.
+    for op in sorted(wanted.operations, key=lambda op: op.name == "watch-del"):
+        payload = b"".join(attr(op.set[name].value, u32(value))
+                           for name, value in values.get(op.name, {}).items())
         yield op.name, op.value, op.flags(), payload.hex()
 
 

@@ -33,6 +33,8 @@
 #define STAMPS	64
 /* Seconds in which an answer comes, or never */
 #define PATIENCE 10
+/* Tasks on a roster: few, for the same reason as in run_load() */
+#define ROOM	16
 
 struct op {
 	const char *name;
@@ -52,6 +54,8 @@ struct op {
 	bool watched;
 	/* Before it this process is stamped, and for a dump no more. */
 	bool stamped;
+	/* That watch has a roster. */
+	bool listed;
 	/* How much it is given may become less without a failure. */
 	bool varies;
 };
@@ -166,6 +170,22 @@ static int before_stamp(void)
 	return err;
 }
 
+/* A watch of this process, with a roster if the operation wants one */
+static int add_watch(nl_row_fn fn, void *arg)
+{
+	struct {
+		struct nlattr head;
+		uint32_t value;
+	} attrs[] = {
+		{ { sizeof(*attrs), RINGSIDE_A_WATCH_PID }, getpid() },
+		{ { sizeof(*attrs), RINGSIDE_A_WATCH_ROSTER }, ROOM },
+	};
+	int err = nl_send(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK, attrs,
+			  op->listed ? sizeof(attrs) : sizeof(*attrs));
+
+	return err ? err : nl_receive(&nl, fn, arg);
+}
+
 /* Each on a socket of its own, which no lost answer can have confused. */
 static int before_call(void)
 {
@@ -176,8 +196,7 @@ static int before_call(void)
 		return err;
 	setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (op->watched)
-		err = nl_call(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK,
-			      RINGSIDE_A_WATCH_PID, getpid(), take_watch, &watch);
+		err = add_watch(take_watch, &watch);
 	if (!err && op->stamped)
 		err = before_stamp();
 	return err;
@@ -197,8 +216,8 @@ static int run_call(void)
 	uint32_t value = op->value;
 
 	if (op->cmd == RINGSIDE_CMD_WATCH_ADD)
-		value = getpid();
-	else if (op->watched)
+		return add_watch(count_message, NULL);
+	if (op->watched)
 		value = watch;
 	return nl_call(&nl, op->cmd, op->flags, op->attr, value, count_message,
 		       NULL);
@@ -341,7 +360,12 @@ static struct op ops[] = {
 	CALL("task-get of a watch", TASK_GET, DUMP, .watched = true,
 	     .attr = RINGSIDE_A_TASK_WATCH),
 	CALL("watch-get", WATCH_GET, DUMP, .watched = true),
-	CALL("watch-add", WATCH_ADD, DO, .attr = RINGSIDE_A_WATCH_PID),
+	CALL("watch-add", WATCH_ADD, DO),
+	CALL("watch-add with a roster", WATCH_ADD, DO, .listed = true),
+	CALL("member-get", MEMBER_GET, DUMP, .watched = true, .listed = true,
+	     .attr = RINGSIDE_A_MEMBER_WATCH),
+	CALL("member-call-get", MEMBER_CALL_GET, DUMP, .watched = true,
+	     .listed = true, .attr = RINGSIDE_A_MEMBER_CALL_WATCH),
 	CALL("watch-del", WATCH_DEL, DO, .watched = true,
 	     .attr = RINGSIDE_A_WATCH_ID),
 	CALL("reset", RESET, DO),

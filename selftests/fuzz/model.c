@@ -12,12 +12,15 @@ static const struct {
 	const char *attr;
 	__uint128_t errnos;
 } foreseen[] = {
-	{ "watch", ERRNO(ENOENT) },
+	/* gone, or without a roster */
+	{ "watch", ERRNO(ENOENT) | ERRNO(ENODATA) },
 	{ "cpu", ERRNO(ENOENT) },
 	/* a watch to end, perhaps another socket's */
 	{ "id", ERRNO(ENOENT) | ERRNO(EPERM) },
 	/* a process to watch: gone, a kernel thread, one too many */
 	{ "pid", ERRNO(ESRCH) | ERRNO(EINVAL) | ERRNO(EBUSY) },
+	/* of no process */
+	{ "roster", ERRNO(EINVAL) },
 	/* without syscalls, without a time stamp counter, without nohz_full= */
 	{ "timing", ERRNO(EOPNOTSUPP) },
 	{ "signals", ERRNO(EOPNOTSUPP) },
@@ -63,6 +66,12 @@ static __uint128_t foreseen_of_op(const struct op_spec *op)
 		if (!strcmp(foreseen_always[i].op, op->name))
 			return foreseen_always[i].errnos;
 	return 0;
+}
+
+/* A dump that is about something must say about what, as all that is no dump. */
+static bool must_name(const struct op_spec *op)
+{
+	return op->request && (!op->dump || !strncmp(op->name, "member-", 7));
 }
 
 static __uint128_t foreseen_of(const char *attr)
@@ -152,7 +161,7 @@ static void well_formed(const struct op_spec *op, uint32_t seen,
 	if (asker->unprivileged) {
 		verdict->errnos = ERRNO(EPERM);
 		verdict->refused = true;
-	} else if (!op->dump && op->request && !seen) {
+	} else if (must_name(op) && !seen) {
 		verdict->errnos = ERRNO(EINVAL);
 		verdict->refused = true;
 	}

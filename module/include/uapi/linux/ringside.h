@@ -21,6 +21,9 @@
 #define RINGSIDE_FAMILY_NAME		"ringside"
 #define RINGSIDE_FAMILY_VERSION		1
 
+/* Tasks that the roster of a watch can hold at most */
+#define RINGSIDE_ROSTER_MAX		16384
+
 /**
  * enum ringside_abi - which syscall table a crossing used
  * @RINGSIDE_ABI_X86_64: the 64-bit SYSCALL instruction, number below 2^30
@@ -208,7 +211,8 @@ enum ringside_stamp {
  * @RINGSIDE_CMD_ERROR_GET: dump: one %RINGSIDE_A_ERROR_* row a message
  * @RINGSIDE_CMD_TASK_GET: dump: one %RINGSIDE_A_TASK_* row a message
  * @RINGSIDE_CMD_WATCH_ADD: do: watch the process %RINGSIDE_A_WATCH_PID with
- *	all its threads and descendants; replies %RINGSIDE_A_WATCH_ID. The
+ *	all its threads and descendants, with a roster of them if
+ *	%RINGSIDE_A_WATCH_ROSTER is given; replies %RINGSIDE_A_WATCH_ID. The
  *	watch ends with the socket that asked for it.
  * @RINGSIDE_CMD_WATCH_DEL: do: end the watch %RINGSIDE_A_WATCH_ID; its own
  *	socket's watches only
@@ -232,6 +236,11 @@ enum ringside_stamp {
  *	and %RINGSIDE_A_STAMP_LOST
  * @RINGSIDE_CMD_STAMP_GET: dump: the stamps of the asking socket, one a message,
  *	oldest first; after they were stopped
+ * @RINGSIDE_CMD_MEMBER_GET: dump: one %RINGSIDE_A_MEMBER_* row a message, of
+ *	each task that belongs to the watch %RINGSIDE_A_MEMBER_WATCH, or did
+ *	until it ended; of a watch with a roster only
+ * @RINGSIDE_CMD_MEMBER_CALL_GET: dump: one %RINGSIDE_A_MEMBER_CALL_* row a
+ *	message, of each syscall of each of these tasks
  */
 enum ringside_cmd {
 	/* private: */
@@ -255,6 +264,8 @@ enum ringside_cmd {
 	RINGSIDE_CMD_STAMP_START,
 	RINGSIDE_CMD_STAMP_STOP,
 	RINGSIDE_CMD_STAMP_GET,
+	RINGSIDE_CMD_MEMBER_GET,
+	RINGSIDE_CMD_MEMBER_CALL_GET,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -548,6 +559,12 @@ enum ringside_task_attrs {
  *	like the next two, when timing is off or was since the watch began
  * @RINGSIDE_A_WATCH_WORK: u64, nanoseconds in syscalls, on a CPU
  * @RINGSIDE_A_WATCH_WAIT: u64, nanoseconds without a CPU
+ * @RINGSIDE_A_WATCH_ROSTER: u32, tasks that its roster can hold, alive or not, 1
+ *	to %RINGSIDE_ROSTER_MAX; absent, like the next two, if it has none
+ * @RINGSIDE_A_WATCH_UNLISTED: u32, tasks that found no room there: the watch
+ *	counts them, but there is no row for them
+ * @RINGSIDE_A_WATCH_UNLISTED_CALLS: u64, entries and denied calls whose syscall
+ *	found no room there, of whichever task
  */
 enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_ID = 1,
@@ -559,6 +576,9 @@ enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_USER,
 	RINGSIDE_A_WATCH_WORK,
 	RINGSIDE_A_WATCH_WAIT,
+	RINGSIDE_A_WATCH_ROSTER,
+	RINGSIDE_A_WATCH_UNLISTED,
+	RINGSIDE_A_WATCH_UNLISTED_CALLS,
 	/* private: */
 	__RINGSIDE_A_WATCH_MAX,
 	RINGSIDE_A_WATCH_MAX = __RINGSIDE_A_WATCH_MAX - 1
@@ -892,6 +912,82 @@ enum ringside_stamp_attrs {
 	/* private: */
 	__RINGSIDE_A_STAMP_MAX,
 	RINGSIDE_A_STAMP_MAX = __RINGSIDE_A_STAMP_MAX - 1
+};
+
+/**
+ * enum ringside_member_attrs - one task on the roster of a watch
+ * @RINGSIDE_A_MEMBER_PAD: alignment only
+ * @RINGSIDE_A_MEMBER_WATCH: u32, in the request: the watch
+ * @RINGSIDE_A_MEMBER_NUMBER: u32, from 0, in the order in which they became
+ *	members; unlike a pid it is never used again
+ * @RINGSIDE_A_MEMBER_PROCESS: u32, number of the first member of its process
+ * @RINGSIDE_A_MEMBER_PID: u32, thread id in the pid namespace of who asked for
+ *	the watch, as the next two; 0 where it has none
+ * @RINGSIDE_A_MEMBER_TGID: u32, process id
+ * @RINGSIDE_A_MEMBER_PARENT: u32, process id of the process that its own was a
+ *	child of when it became a member
+ * @RINGSIDE_A_MEMBER_ENDED: u32, 1 when it has ended, else 0
+ * @RINGSIDE_A_MEMBER_COMM: string, its name, the last one if it has ended
+ * @RINGSIDE_A_MEMBER_ENTRIES: u64, as in &enum ringside_task_attrs, as all the
+ *	next, but since it became a member: a reset does not change them. Absent
+ *	is what was not counted for a part of the life of the watch.
+ * @RINGSIDE_A_MEMBER_ERRORS: u64
+ * @RINGSIDE_A_MEMBER_DENIED: u64
+ * @RINGSIDE_A_MEMBER_FAULTS: u64
+ * @RINGSIDE_A_MEMBER_EXCEPTIONS: u64
+ * @RINGSIDE_A_MEMBER_INTERRUPTS: u64
+ * @RINGSIDE_A_MEMBER_USER: u64, nanoseconds
+ * @RINGSIDE_A_MEMBER_WORK: u64
+ * @RINGSIDE_A_MEMBER_WAIT: u64
+ */
+enum ringside_member_attrs {
+	RINGSIDE_A_MEMBER_PAD = 1,
+	RINGSIDE_A_MEMBER_WATCH,
+	RINGSIDE_A_MEMBER_NUMBER,
+	RINGSIDE_A_MEMBER_PROCESS,
+	RINGSIDE_A_MEMBER_PID,
+	RINGSIDE_A_MEMBER_TGID,
+	RINGSIDE_A_MEMBER_PARENT,
+	RINGSIDE_A_MEMBER_ENDED,
+	RINGSIDE_A_MEMBER_COMM,
+	RINGSIDE_A_MEMBER_ENTRIES,
+	RINGSIDE_A_MEMBER_ERRORS,
+	RINGSIDE_A_MEMBER_DENIED,
+	RINGSIDE_A_MEMBER_FAULTS,
+	RINGSIDE_A_MEMBER_EXCEPTIONS,
+	RINGSIDE_A_MEMBER_INTERRUPTS,
+	RINGSIDE_A_MEMBER_USER,
+	RINGSIDE_A_MEMBER_WORK,
+	RINGSIDE_A_MEMBER_WAIT,
+	/* private: */
+	__RINGSIDE_A_MEMBER_MAX,
+	RINGSIDE_A_MEMBER_MAX = __RINGSIDE_A_MEMBER_MAX - 1
+};
+
+/**
+ * enum ringside_member_call_attrs - one syscall of one task on the roster
+ * @RINGSIDE_A_MEMBER_CALL_PAD: alignment only
+ * @RINGSIDE_A_MEMBER_CALL_WATCH: u32, in the request: the watch
+ * @RINGSIDE_A_MEMBER_CALL_NUMBER: u32, the task's %RINGSIDE_A_MEMBER_NUMBER
+ * @RINGSIDE_A_MEMBER_CALL_ABI: u32, &enum ringside_abi
+ * @RINGSIDE_A_MEMBER_CALL_NR: u32, absent in the row of all numbers outside the
+ *	table
+ * @RINGSIDE_A_MEMBER_CALL_ENTRIES: u64, as in &enum ringside_abi_attrs
+ * @RINGSIDE_A_MEMBER_CALL_ERRORS: u64
+ * @RINGSIDE_A_MEMBER_CALL_DENIED: u64
+ */
+enum ringside_member_call_attrs {
+	RINGSIDE_A_MEMBER_CALL_PAD = 1,
+	RINGSIDE_A_MEMBER_CALL_WATCH,
+	RINGSIDE_A_MEMBER_CALL_NUMBER,
+	RINGSIDE_A_MEMBER_CALL_ABI,
+	RINGSIDE_A_MEMBER_CALL_NR,
+	RINGSIDE_A_MEMBER_CALL_ENTRIES,
+	RINGSIDE_A_MEMBER_CALL_ERRORS,
+	RINGSIDE_A_MEMBER_CALL_DENIED,
+	/* private: */
+	__RINGSIDE_A_MEMBER_CALL_MAX,
+	RINGSIDE_A_MEMBER_CALL_MAX = __RINGSIDE_A_MEMBER_CALL_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */
