@@ -19,6 +19,9 @@
 #include <unistd.h>
 
 #define HOLD_SECONDS	10
+#define ROWS_SHOWN	20
+
+const char *const run_by_keys[] = { "process", "thread", NULL };
 
 static int open_report(const char *path)
 {
@@ -72,7 +75,7 @@ static int watch_held(struct session *session, pid_t pid, struct report *report)
 	do {
 		int code;
 
-		if (ask_watch_add(session, (uint32_t)pid, id) != DONE)
+		if (ask_watch_add(session, (uint32_t)pid, report->by != REPORT_WHOLE, id) != DONE)
 			return session_report(session);
 		code = is_held(session, *id, pid, &report->before, &held);
 		if (code != DONE || held)
@@ -141,9 +144,25 @@ static int wait_for(pid_t pid)
 	return status;
 }
 
+static enum report_by report_by(const struct options *opt)
+{
+	if (!(opt->given & OPT_BY))
+		return REPORT_WHOLE;
+	return strcmp(opt->by, "thread") ? REPORT_BY_PROCESS : REPORT_BY_THREAD;
+}
+
+/* Text is short unless asked otherwise, JSON is all there is. */
+static uint64_t rows_shown(const struct options *opt)
+{
+	return opt->given & OPT_TOP ? opt->top : out_json() ? 0 : ROWS_SHOWN;
+}
+
 static int run_held(const struct context *ctx, struct held *held, const struct user_side *user)
 {
-	struct report report = { .argv = ctx->opt->argv, .user = user };
+	struct report report = {
+		.argv = ctx->opt->argv, .user = user,
+		.by = report_by(ctx->opt), .top = rows_shown(ctx->opt),
+	};
 	uint64_t began;
 	int code = watch_held(ctx->session, held->pid, &report);
 	int error, status;
@@ -163,6 +182,14 @@ static int run_held(const struct context *ctx, struct held *held, const struct u
 	code = put_report(ctx->session, &report);
 	error = end_as(status);
 	return error ? error : code;
+}
+
+int check_run(const struct options *opt)
+{
+	if (!(opt->given & OPT_TOP) || opt->given & OPT_BY)
+		return DONE;
+	return out_error(USAGE, "ringside run --by process -n 5 -- COMMAND",
+			 "--top is about the rows of --by");
 }
 
 int cmd_run(const struct context *ctx)

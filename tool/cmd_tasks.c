@@ -3,6 +3,7 @@
 #include "cgroup.h"
 #include "names.h"
 #include "people.h"
+#include "text.h"
 #include "times.h"
 #include "view.h"
 
@@ -34,6 +35,7 @@ static const struct {
 	{ { "cgroup_path", "cgroup", 0 }, 1 << BY_CGROUP },
 	{ { "command", "command", 0 }, NUMBERED | 1 << BY_COMMAND },
 	{ { "threads", "threads", COL_RIGHT }, GROUPED },
+	{ { "alive", NULL, 0 }, 0 },
 	{ { "crossings", NULL, 0 }, 0 },
 	{ { "entries", "syscalls", COL_RIGHT }, COUNTS },
 	{ { "errors", "errors", COL_RIGHT }, COUNTS },
@@ -81,6 +83,7 @@ static void put_who(const struct person *person)
 	put_text_or_null(people_cgroup(person), path);
 	out_cell_string(*task->comm ? task->comm : NULL);
 	out_cell_number(person->threads);
+	out_cell_number(person->alive);
 }
 
 /* Long ago, in text, when nobody knows when. */
@@ -101,7 +104,8 @@ static void put_call(const struct person *person)
 	if (out_json())
 		out_cell_string(inside ? syscall_label(task->in_abi, task->in_nr, name) : NULL);
 	else
-		put_text_or_null(people_call(person), inside);
+		put_text_or_null(person->alive ? people_call(person) : text_format("ended"),
+				 inside);
 	out_cell_string(inside ? abi_label(task->in_abi, abi) : NULL);
 	out_cell_number(inside ? task->in_nr : ABSENT);
 	if (inside)
@@ -151,7 +155,7 @@ int cmd_tasks(const struct context *ctx)
 		.fetch = people_fetch, .wants = people_wants,
 		.identity = people_identity, .subtract = people_subtract,
 		.gather = people_gather, .compare = people_compare,
-		.put = put, .count = count, .timed = timed,
+		.put = put, .count = count, .timed = timed, .listed = true,
 	};
 	bool times = ctx->opt->given & OPT_TIMES || people_key_is_time(ctx->opt->sort);
 

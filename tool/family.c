@@ -166,6 +166,9 @@ static const struct field watch_fields[] = {
 	NUMBER(RINGSIDE_A_WATCH_USER, FIELD_U64, watch, user),
 	NUMBER(RINGSIDE_A_WATCH_WORK, FIELD_U64, watch, work),
 	NUMBER(RINGSIDE_A_WATCH_WAIT, FIELD_U64, watch, wait),
+	NUMBER(RINGSIDE_A_WATCH_ROSTER, FIELD_U32, watch, roster),
+	NUMBER(RINGSIDE_A_WATCH_UNLISTED, FIELD_U32, watch, unlisted),
+	NUMBER(RINGSIDE_A_WATCH_UNLISTED_CALLS, FIELD_U64, watch, unlisted_calls),
 	NESTS(RINGSIDE_A_WATCH_ABI, watch, abi, n_abis, MAX_ABIS, abi_object),
 	END
 };
@@ -218,14 +221,15 @@ int ask_config(struct session *session, struct config *config)
 
 int ask_config_set(struct session *session, int attr, uint32_t value, struct config *config)
 {
-	struct argument argument = { attr, value };
+	struct argument argument = { attr, value, NULL };
 
 	return session_do(session, RINGSIDE_CMD_CONFIG_SET, argument, &config_object, config);
 }
 
-int ask_watch_add(struct session *session, uint32_t pid, uint32_t *id)
+int ask_watch_add(struct session *session, uint32_t pid, bool listed, uint32_t *id)
 {
-	struct argument argument = { RINGSIDE_A_WATCH_PID, pid };
+	struct argument roster = { RINGSIDE_A_WATCH_ROSTER, RINGSIDE_ROSTER_MAX, NULL };
+	struct argument argument = { RINGSIDE_A_WATCH_PID, pid, listed ? &roster : NULL };
 	struct watch watch;
 	int code = session_do(session, RINGSIDE_CMD_WATCH_ADD, argument, &watch_object, &watch);
 
@@ -240,7 +244,7 @@ int ask_watch_add(struct session *session, uint32_t pid, uint32_t *id)
 
 int ask_watch_del(struct session *session, uint32_t id)
 {
-	struct argument argument = { RINGSIDE_A_WATCH_ID, id };
+	struct argument argument = { RINGSIDE_A_WATCH_ID, id, NULL };
 
 	return session_do(session, RINGSIDE_CMD_WATCH_DEL, argument, NULL, NULL);
 }
@@ -266,21 +270,21 @@ int ask_watch(struct session *session, uint32_t id, struct watch *watch)
 
 int ask_syscalls(struct session *session, uint32_t watch, struct syscall_row **rows, size_t *n)
 {
-	struct argument argument = { watch ? RINGSIDE_A_SYSCALL_WATCH : 0, watch };
+	struct argument argument = { watch ? RINGSIDE_A_SYSCALL_WATCH : 0, watch, NULL };
 
 	return session_dump(session, RINGSIDE_CMD_SYSCALL_GET, argument, &syscall_object, rows, n);
 }
 
 int ask_errors(struct session *session, uint32_t watch, struct error_row **rows, size_t *n)
 {
-	struct argument argument = { watch ? RINGSIDE_A_ERROR_WATCH : 0, watch };
+	struct argument argument = { watch ? RINGSIDE_A_ERROR_WATCH : 0, watch, NULL };
 
 	return session_dump(session, RINGSIDE_CMD_ERROR_GET, argument, &error_object, rows, n);
 }
 
 int ask_tasks(struct session *session, uint32_t watch, struct task_row **rows, size_t *n)
 {
-	struct argument argument = { watch ? RINGSIDE_A_TASK_WATCH : 0, watch };
+	struct argument argument = { watch ? RINGSIDE_A_TASK_WATCH : 0, watch, NULL };
 
 	return session_dump(session, RINGSIDE_CMD_TASK_GET, argument, &task_object, rows, n);
 }

@@ -73,6 +73,7 @@ struct task_row {
 struct watch {
 	uint64_t id, pid, tasks, missed;
 	uint64_t user, work, wait;
+	uint64_t roster, unlisted, unlisted_calls;
 	struct abi_totals abi[MAX_ABIS];
 	size_t n_abis;
 };
@@ -88,7 +89,8 @@ int ask_reset(struct session *session, uint64_t *generation);
 int ask_config(struct session *session, struct config *config);
 /* @attr: RINGSIDE_A_CONFIG_... */
 int ask_config_set(struct session *session, int attr, uint32_t value, struct config *config);
-int ask_watch_add(struct session *session, uint32_t pid, uint32_t *id);
+/* @listed: with a roster, see family_roster.h */
+int ask_watch_add(struct session *session, uint32_t pid, bool listed, uint32_t *id);
 int ask_watch_del(struct session *session, uint32_t id);
 int ask_watch(struct session *session, uint32_t id, struct watch *watch);
 

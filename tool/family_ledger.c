@@ -32,7 +32,7 @@ static const struct object object = {
 
 int ask_ledger(struct session *session, uint32_t watch, struct ledger_row **rows, size_t *n)
 {
-	struct argument argument = { watch ? RINGSIDE_A_LEDGER_WATCH : 0, watch };
+	struct argument argument = { watch ? RINGSIDE_A_LEDGER_WATCH : 0, watch, NULL };
 
 	return session_dump(session, RINGSIDE_CMD_LEDGER_GET, argument, &object, rows, n);
 }

@@ -71,7 +71,7 @@ int ask_rings(struct session *session, struct rings *rings)
 
 int ask_ring_try(struct session *session, uint32_t kind, struct tried *tried)
 {
-	struct argument argument = { RINGSIDE_A_TRY_KIND, kind };
+	struct argument argument = { RINGSIDE_A_TRY_KIND, kind, NULL };
 
 	return session_do(session, RINGSIDE_CMD_RING_TRY, argument, &try_object, tried);
 }

@@ -46,7 +46,7 @@ static const struct object stamp_object = {
 
 int ask_stamp_start(struct session *session, uint32_t room, uint64_t *khz)
 {
-	struct argument argument = { RINGSIDE_A_STAMP_ROOM, room };
+	struct argument argument = { RINGSIDE_A_STAMP_ROOM, room, NULL };
 	struct stamps_begin begin = { 0 };
 	int code = session_do(session, RINGSIDE_CMD_STAMP_START, argument, &begin_object, &begin);
 

@@ -84,11 +84,12 @@ const struct command commands[] = {
 "began; of several tasks it is the call that was entered last. Globs choose tasks\n"
 "by command. With -i only those that crossed or computed are shown. -t shows where\n"
 "a task's time went since it was first seen: in ring 3, working in calls, and\n"
-"waiting for whatever without a CPU.\n",
+"waiting for whatever without a CPU. With -p the counting begins now, and those that\n"
+"ended meanwhile are shown, too; Ctrl-C, or the end of the process, shows the table.\n",
 		.example = "ringside tasks --by process --sort in-flight 'sys*'",
 		.sort_keys = task_sort_keys, .by_keys = people_by_keys,
 		.run = cmd_tasks, .needs_module = true,
-		.options = OPT_VIEW | OPT_TIMES | OPT_BY, .max_args = -1,
+		.options = OPT_VIEW | OPT_PID | OPT_TIMES | OPT_BY, .max_args = -1,
 	}, {
 		.name = "top", .args = "[GLOB]...",
 		.summary = "who crosses how often now, live",
@@ -112,11 +113,14 @@ const struct command commands[] = {
 "Its time is all its tasks' together, so it can exceed what the clock says.\n"
 "With --both the calls of its libraries are counted inside of it and shown beside\n"
 "the syscalls that they have to do with.\n"
+"With --by each process or thread has a row of its own, also when it has ended, and\n"
+"so has each syscall of each; the text shows the first 20 of both unless -n says.\n"
 "The exit status is COMMAND's; when a signal killed it, so it does us. 127: there\n"
 "is no such command, 126: it cannot be run.\n",
 		.example = "ringside run -- ls -l /usr",
+		.by_keys = run_by_keys, .check = check_run,
 		.run = cmd_run, .needs_module = true,
-		.options = OPT_OUTPUT | OPT_BOTH, .min_args = 1, .max_args = -1,
+		.options = OPT_OUTPUT | OPT_BOTH | OPT_BY | OPT_TOP, .min_args = 1, .max_args = -1,
 		.args_are_a_command = true,
 	}, {
 		.name = "mark", .args = "[FILE]",

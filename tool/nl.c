@@ -140,8 +140,9 @@ static struct nl_msg *question(const struct session *session, int command, int f
 
 	must(genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, session->family, 0, flags,
 			 (uint8_t)command, RINGSIDE_FAMILY_VERSION));
-	if (argument.attr && nla_put_u32(msg, argument.attr, argument.value))
-		must(NULL);
+	for (const struct argument *arg = &argument; arg && arg->attr; arg = arg->more)
+		if (nla_put_u32(msg, arg->attr, arg->value))
+			must(NULL);
 	return msg;
 }
 

@@ -36,10 +36,11 @@ struct object {
 	size_t size;		/* of the struct */
 };
 
-/* The one argument that requests have; attr 0: none. */
+/* What a request asks about; attr 0: nothing. @more: and that, too. */
 struct argument {
 	int attr;
 	uint32_t value;
+	const struct argument *more;
 };
 
 struct failure {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "people.h"
 #include "cgroup.h"
+#include "family_roster.h"
 #include "names.h"
 #include "output.h"
 #include "text.h"
@@ -28,17 +29,93 @@ enum by people_by(const struct options *opt)
 	return people_by_keys[by] ? by : BY_THREAD;
 }
 
+static void take_call(struct task_row *to, const struct task_row *from)
+{
+	to->in_abi = from->in_abi;
+	to->in_nr = from->in_nr;
+	to->earlier = from->earlier;
+	to->since = from->since;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	return upwards(((const struct task_row *)a)->pid, ((const struct task_row *)b)->pid);
+}
+
+static struct person listed(const struct member_row *member)
+{
+	struct person person = {
+		.task = {
+			.pid = member->pid, .tgid = member->tgid,
+			.pidns = ABSENT, .cgroup = ABSENT,
+			.entries = member->entries, .errors = member->errors,
+			.denied = member->denied, .faults = member->faults,
+			.exceptions = member->exceptions, .interrupts = member->interrupts,
+			.user = member->user, .work = member->work, .wait = member->wait,
+			.in_abi = ABSENT, .in_nr = ABSENT, .earlier = ABSENT, .since = ABSENT,
+		},
+		.threads = 1, .alive = member->ended != 1,
+		.number = member->number, .process = member->process,
+	};
+
+	memcpy(person.task.comm, member->comm, sizeof(member->comm));
+	return person;
+}
+
+/* The roster knows what somebody did; where he is now is asked apart. */
+static void find_now(struct person *person, const struct task_row *tasks, size_t n)
+{
+	const struct task_row *task = NULL;
+
+	if (person->alive)
+		task = bsearch(&person->task, tasks, n, sizeof(*tasks), by_pid);
+	if (!task)
+		return;
+	person->task.pidns = task->pidns;
+	person->task.cgroup = task->cgroup;
+	take_call(&person->task, task);
+}
+
+static int fetch_listed(struct session *session, uint32_t watch, struct person **people, size_t *n)
+{
+	struct member_row *members;
+	struct task_row *tasks;
+	size_t n_tasks;
+	int code = ask_members(session, watch, &members, n);
+
+	if (code != DONE)
+		return code;
+	code = ask_tasks(session, watch, &tasks, &n_tasks);
+	if (code == DONE) {
+		qsort(tasks, n_tasks, sizeof(*tasks), by_pid);
+		*people = must(calloc(*n + 1, sizeof(**people)));
+		for (size_t i = 0; i < *n; i++) {
+			(*people)[i] = listed(&members[i]);
+			find_now(&(*people)[i], tasks, n_tasks);
+		}
+	}
+	free(tasks);
+	free(members);
+	return code;
+}
+
 int people_fetch(struct session *session, uint32_t watch, void *rows, size_t *n)
 {
 	struct person *people;
 	struct task_row *tasks;
-	int code = ask_tasks(session, watch, &tasks, n);
+	int code;
 
+	if (watch)
+		return fetch_listed(session, watch, rows, n);
+	code = ask_tasks(session, watch, &tasks, n);
 	if (code != DONE)
 		return code;
 	people = must(calloc(*n + 1, sizeof(*people)));
 	for (size_t i = 0; i < *n; i++)
-		people[i] = (struct person){ .task = tasks[i], .threads = 1 };
+		people[i] = (struct person){
+			.task = tasks[i], .threads = 1, .alive = 1,
+			.number = ABSENT, .process = ABSENT,
+		};
 	free(tasks);
 	*(struct person **)rows = people;
 	return DONE;
@@ -56,6 +133,7 @@ bool people_wants(const struct options *opt, const void *row)
 
 int people_identity(const void *a, const void *b)
 {
+	uint64_t number = ((const struct person *)a)->number;
 	const struct task_row *one = &((const struct person *)a)->task;
 	const struct task_row *other = &((const struct person *)b)->task;
 	const uint64_t left[] = { one->pid, one->tgid, one->pidns, one->cgroup };
@@ -63,6 +141,8 @@ int people_identity(const void *a, const void *b)
 	/* A thread or process stays the same when it is moved to another cgroup. */
 	size_t n = one->pid == ABSENT ? ARRAY_SIZE(left) : 2;
 
+	if (number != ABSENT)
+		return upwards(number, ((const struct person *)b)->number);
 	for (size_t i = 0; i < n; i++)
 		if (left[i] != right[i])
 			return upwards(left[i], right[i]);
@@ -113,6 +193,14 @@ uint64_t people_crossings(const struct person *person)
 	return sum;
 }
 
+/* On a roster a pid may be there twice, a number is not. */
+static int by_process(const struct person *one, const struct person *other)
+{
+	if (one->process != ABSENT)
+		return upwards(one->process, other->process);
+	return upwards(one->task.tgid, other->task.tgid);
+}
+
 /* 0: both are of the same group. */
 static int by_group(const void *a, const void *b, void *arg)
 {
@@ -121,7 +209,7 @@ static int by_group(const void *a, const void *b, void *arg)
 
 	switch (*(const enum by *)arg) {
 	case BY_PROCESS:
-		return upwards(one->tgid, other->tgid);
+		return by_process(a, b);
 	case BY_COMMAND:
 		return strcmp(one->comm, other->comm);
 	case BY_PIDNS:
@@ -154,14 +242,6 @@ static bool entered_later(const struct task_row *one, const struct task_row *oth
 	       (other->in_abi == ABSENT || one->since < other->since);
 }
 
-static void take_call(struct task_row *to, const struct task_row *from)
-{
-	to->in_abi = from->in_abi;
-	to->in_nr = from->in_nr;
-	to->earlier = from->earlier;
-	to->since = from->since;
-}
-
 /* @leader: the one after which a process is called. */
 static void join(struct person *group, const struct person *one, bool leader)
 {
@@ -177,6 +257,7 @@ static void join(struct person *group, const struct person *one, bool leader)
 	if (leader)
 		memcpy(group->task.comm, task.comm, sizeof(task.comm));
 	group->threads += one->threads;
+	group->alive += one->alive;
 }
 
 size_t people_gather(const struct options *opt, void *rows, size_t n)

@@ -13,12 +13,17 @@ enum by { BY_THREAD, BY_PROCESS, BY_COMMAND, BY_PIDNS, BY_CGROUP };
 
 struct person {
 	struct task_row task;	/* sums; of a group, the call that was entered last */
-	uint64_t threads;
+	uint64_t threads, alive;
+	/* On the roster of a watch: its number and its process's; else ABSENT. */
+	uint64_t number, process;
 };
 
 enum by people_by(const struct options *opt);
 
-/* The module's tasks, each by itself. The caller frees @rows. */
+/*
+ * The module's tasks, each by itself: those that are alive, or, of a watch, those
+ * on its roster. The caller frees @rows.
+ */
 int people_fetch(struct session *session, uint32_t watch, void *rows, size_t *n);
 /* Whether one's command is among the arguments, or there are none. */
 bool people_wants(const struct options *opt, const void *row);

@@ -5,6 +5,7 @@
 #include "ledger_rows.h"
 #include "names.h"
 #include "output.h"
+#include "roster.h"
 #include "times.h"
 #include "view.h"
 
@@ -20,6 +21,7 @@ struct facts {
 	struct error_row *errors;
 	struct ledger_entry *ledger;
 	size_t n_syscalls, n_errors, n_ledger;
+	struct roster roster;
 	bool steady;	/* nothing was counted while it was read */
 };
 
@@ -28,10 +30,21 @@ static void drop_facts(struct facts *facts)
 	free(facts->syscalls);
 	free(facts->errors);
 	free(facts->ledger);
+	roster_drop(&facts->roster);
 }
 
-static int read_facts(struct session *session, uint32_t id, struct facts *facts)
+static int read_roster(struct session *session, const struct report *report,
+		       struct facts *facts)
 {
+	if (report->by == REPORT_WHOLE)
+		return DONE;
+	return roster_read(session, &report->before, report->by == REPORT_BY_PROCESS,
+			   &facts->roster);
+}
+
+static int read_facts(struct session *session, const struct report *report, struct facts *facts)
+{
+	uint32_t id = report->watch;
 	struct watch before;
 
 	memset(facts, 0, sizeof(*facts));
@@ -40,6 +53,7 @@ static int read_facts(struct session *session, uint32_t id, struct facts *facts)
 	    ask_syscalls(session, id, &facts->syscalls, &facts->n_syscalls) != DONE ||
 	    ask_errors(session, id, &facts->errors, &facts->n_errors) != DONE ||
 	    ledger_fetch(session, id, &facts->ledger, &facts->n_ledger) != DONE ||
+	    read_roster(session, report, facts) != DONE ||
 	    ask_watch(session, id, &facts->watch) != DONE)
 		return session_report(session);
 	facts->steady = !memcmp(before.abi, facts->watch.abi,
@@ -48,12 +62,12 @@ static int read_facts(struct session *session, uint32_t id, struct facts *facts)
 }
 
 /* Descendants that still run move the numbers while we read them. */
-static int read_steady(struct session *session, uint32_t id, struct facts *facts)
+static int read_steady(struct session *session, const struct report *report, struct facts *facts)
 {
 	int code;
 
 	for (int i = 0; ; i++) {
-		code = read_facts(session, id, facts);
+		code = read_facts(session, report, facts);
 		if (code != DONE || facts->steady || i == STEADY_TRIES)
 			return code;
 		drop_facts(facts);
@@ -303,7 +317,7 @@ static void put_limits(const struct facts *facts)
 int put_report(struct session *session, const struct report *report)
 {
 	struct facts facts;
-	int code = read_steady(session, report->watch, &facts);
+	int code = read_steady(session, report, &facts);
 
 	if (code == DONE) {
 		out_begin();
@@ -313,6 +327,9 @@ int put_report(struct session *session, const struct report *report)
 		put_events(&facts);
 		out_text("\n");
 		qsort(facts.syscalls, facts.n_syscalls, sizeof(*facts.syscalls), by_entries);
+		if (report->by != REPORT_WHOLE)
+			put_roster(&facts.roster, &facts.watch,
+				   report->by == REPORT_BY_PROCESS, report->top);
 		if (report->user)
 			put_both(report->user, facts.syscalls, facts.n_syscalls);
 		put_syscalls(&facts);

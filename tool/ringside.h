@@ -101,6 +101,7 @@ extern const struct command commands[];
 extern const size_t n_commands;
 const struct command *find_command(const char *name);
 
+int check_run(const struct options *opt);
 int check_settings(const struct options *opt);
 /* All that config takes, for completion; the caller frees it. */
 char *settings_words(void);
@@ -134,6 +135,7 @@ extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];
 extern const char *const ledger_sort_keys[];
 extern const char *const people_by_keys[];
+extern const char *const run_by_keys[];
 extern const char *const task_sort_keys[];
 extern const char *const top_by_keys[];
 extern const char *const top_sort_keys[];

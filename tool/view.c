@@ -229,6 +229,7 @@ static void put_watch(const struct watch *watch, double seconds)
 	out_number("pid", watch->pid);
 	out_number("tasks", watch->tasks);
 	out_number("missed", watch->missed);
+	out_number("unlisted", watch->unlisted);
 	out_real("seconds", seconds);
 	out_object_end();
 	out_text("process %s and its descendants, watched for %.3f s; alive: %s tasks\n",
@@ -237,6 +238,9 @@ static void put_watch(const struct watch *watch, double seconds)
 		out_warning("rmmod ringside && insmod module/ringside.ko tasks=65536",
 			    "%s tasks found no room in the task table: their calls are missing",
 			    shown(watch->missed, alive));
+	if (watch->unlisted && watch->unlisted != ABSENT)
+		out_text("%s of its tasks have no row: the roster is full\n",
+			 shown(watch->unlisted, alive));
 }
 
 struct run {
@@ -344,7 +348,8 @@ static int show_interval(struct run *run, struct sample *before, uint64_t number
 	if (code != DONE)
 		return code;
 	interval.seconds = (double)(after.at - before->at) / 1e9;
-	if (after.generation != before->generation)
+	/* A reset does not change a roster. */
+	if (after.generation != before->generation && !(run->id && run->view->listed))
 		interval.reset_from = before->generation;
 	code = look_at_watch(run);
 	if (code == DONE)
@@ -385,7 +390,7 @@ static int begin_watch(struct run *run)
 
 	if (!(run->ctx->opt->given & OPT_PID))
 		return DONE;
-	if (ask_watch_add(session, run->ctx->opt->pid, &run->id) != DONE)
+	if (ask_watch_add(session, run->ctx->opt->pid, run->view->listed, &run->id) != DONE)
 		return session_report(session);
 	return look_at_watch(run);
 }

@@ -35,6 +35,7 @@ struct view {
 	void (*draw)(const void *row);
 	/* Rows that are not for the table; NULL: there are none. */
 	bool (*aside)(const void *row);
+	bool listed;		/* a watch has a roster, for fetch() */
 	/* What is below the table; NULL: nothing. Gets all rows, shown or not. */
 	void (*foot)(const void *rows, size_t n, const void *asides, size_t n_asides);
 };

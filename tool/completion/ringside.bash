@@ -17,7 +17,8 @@ _ringside() {
 		fi
 	done
 
-	if [[ $command == run && $word != -* && $previous != -o && $previous != --output ]]; then
+	if [[ $command == run && $word != -* &&
+		$previous != @(-o|--output|-b|--by|-n|--top) ]]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset $((i + 1))
 		else
@@ -48,7 +49,7 @@ _ringside() {
 		options='--json --color --help --version'
 		;;
 	tasks)
-		options='--json --color --help --version --sort --by --top --reverse --interval --count --times'
+		options='--json --color --help --version --sort --by --top --reverse --pid --interval --count --times'
 		sort_keys='crossings entries errors faults exceptions interrupts pid tgid command pidns cgroup in-flight user work wait since'
 		by_keys='thread process command pidns cgroup'
 		;;
@@ -58,7 +59,8 @@ _ringside() {
 		by_keys='process thread command pidns cgroup'
 		;;
 	run)
-		options='--json --color --help --version --output --both'
+		options='--json --color --help --version --by --top --output --both'
+		by_keys='process thread'
 		;;
 	mark)
 		options='--json --color --help --version'
