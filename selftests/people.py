@@ -15,7 +15,7 @@ try:
 except ImportError:
     ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
-from watch import HERE, wait_until
+from watch import DEADLINE, HERE, wait_until
 
 THREADS = 5
 CALLS, PAGES, UD2S, DENIED = 1009, 211, 31, 17  # as in ways.c
@@ -152,23 +152,65 @@ def mounted():
     return "/tmp/cgroup2", True
 
 
-def by_cgroup(out, program, crew):
-    root, ours = mounted()
-    folder = "%s/%s" % (root, FOLDER)
-    os.makedirs(folder)
-    with open(folder + "/cgroup.procs", "w") as file:
-        file.write("%d" % crew.pid)
+class Cgroup:
+    """A cgroup of our own while inside."""
+
+    def __init__(self):
+        self.root, self.ours = mounted()
+        self.folder = "%s/%s" % (self.root, FOLDER)
+
+    def __enter__(self):
+        os.makedirs(self.folder)
+        return self
+
+    @staticmethod
+    def move(crew, folder):
+        with open(folder + "/cgroup.procs", "w") as file:
+            file.write("%d" % crew.pid)
+
+    def __exit__(self, *failure):
+        os.rmdir(self.folder)
+        if self.ours:
+            subprocess.run(["umount", self.root], check=True)
+
+
+def by_cgroup(out, program, crew, cgroup):
+    cgroup.move(crew, cgroup.folder)
     row = [row for row in shown(program, "--by", "cgroup") if row["cgroup_path"] == "/" + FOLDER]
     text = subprocess.run([program, "tasks", "--by", "cgroup"], stdout=subprocess.PIPE, text=True)
     out.check(
         len(row) == 1 and row[0]["threads"] == THREADS + 1
-        and row[0]["cgroup"] == os.stat(folder).st_ino and "\n/" + FOLDER + " " in text.stdout,
+        and row[0]["cgroup"] == os.stat(cgroup.folder).st_ino
+        and "\n/" + FOLDER + " " in text.stdout,
         "a cgroup has its folder and its threads", "%s %s" % (row, text.stdout[:500]))
-    with open(root + "/cgroup.procs", "w") as file:
-        file.write("%d" % crew.pid)
-    os.rmdir(folder)
-    if ours:
-        subprocess.run(["umount", root], check=True)
+    cgroup.move(crew, cgroup.root)
+
+
+def moves(out, program, crew, cgroup):
+    """Between two looks, to another cgroup: nothing of before belongs to the interval."""
+    looks = subprocess.Popen([program, "-j", "tasks", "-i", "1", "-c", str(DEADLINE), "way-*"],
+                             stdout=subprocess.PIPE, text=True)
+    looks.stdout.readline()
+    cgroup.move(crew, cgroup.folder)
+    crew.cross()
+    wanted, seen, cgroups = {}, {}, set()
+    for tid in threads_of(crew.pid):
+        with open("/proc/%d/comm" % tid) as file:
+            name, _, me = file.read().strip().partition("-")
+        if name == "way":
+            # As in by_thread().
+            wanted[tid] = CALLS + int(me) + UD2S + 2
+    while sum(seen.values()) < sum(wanted.values()):
+        for row in json.loads(looks.stdout.readline())["tasks"]:
+            if row["tgid"] == crew.pid:
+                seen[row["pid"]] = seen.get(row["pid"], 0) + row["entries"]
+                cgroups.add(row["cgroup_path"])
+    looks.terminate()
+    looks.communicate()
+    out.check(seen == wanted and "/" + FOLDER in cgroups,
+              "a thread that moves to another cgroup keeps its history",
+              "%s, wanted %s, in %s" % (seen, wanted, cgroups))
+    cgroup.move(crew, cgroup.root)
 
 
 def of_run(out, program):
@@ -199,7 +241,9 @@ def main():
         by_process(out, program, crew, by_thread(out, program, crew))
         by_command(out, program, crew)
         by_pidns(out, program, apart)
-        by_cgroup(out, program, crew)
+        with Cgroup() as cgroup:
+            by_cgroup(out, program, crew, cgroup)
+            moves(out, program, crew, cgroup)
         of_run(out, program)
         crew.end()
         apart.end()

@@ -381,7 +381,71 @@ static void put_watch(uint16_t flags)
 		put_u64(answer, RINGSIDE_A_WATCH_WORK, 250 * MS * looks);
 		put_u64(answer, RINGSIDE_A_WATCH_WAIT, 750 * MS * looks);
 	}
+	put_u32(answer, RINGSIDE_A_WATCH_ROSTER, 3);
+	put_u32(answer, RINGSIDE_A_WATCH_UNLISTED, scene("unlisted") ? 5 : 0);
+	put_u64(answer, RINGSIDE_A_WATCH_UNLISTED_CALLS, scene("unlisted") ? 7 : 0);
 	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, 0);
+}
+
+/* A process of two threads, then one whose number was used before it. */
+static void put_members(uint16_t flags)
+{
+	static const struct {
+		uint32_t process, pid, tgid, ended;
+		const char *comm;
+		uint64_t count;
+	} rows[] = {
+		{ 0, 201, 200, 0, "worker", 100 },
+		{ 0, 200, 200, 1, "leader", 10 },
+		{ 2, 200, 200, 1, "again", 1000 },
+	};
+
+	for (uint32_t i = 0; i < 3; i++) {
+		struct answer *answer = reply(RINGSIDE_CMD_MEMBER_GET, flags);
+
+		put_u32(answer, RINGSIDE_A_MEMBER_NUMBER, i);
+		put_u32(answer, RINGSIDE_A_MEMBER_PROCESS, rows[i].process);
+		put_u32(answer, RINGSIDE_A_MEMBER_PID, rows[i].pid);
+		put_u32(answer, RINGSIDE_A_MEMBER_TGID, rows[i].tgid);
+		put_u32(answer, RINGSIDE_A_MEMBER_PARENT, 199);
+		put_u32(answer, RINGSIDE_A_MEMBER_ENDED, rows[i].ended);
+		put_text(answer, RINGSIDE_A_MEMBER_COMM, rows[i].comm);
+		if (scene("lacking"))
+			continue;
+		put_u64(answer, RINGSIDE_A_MEMBER_ENTRIES, rows[i].count);
+		put_u64(answer, RINGSIDE_A_MEMBER_ERRORS, rows[i].count / 2);
+		put_u64(answer, RINGSIDE_A_MEMBER_DENIED, scene("unlisted") ? 2 : 0);
+		put_u64(answer, RINGSIDE_A_MEMBER_FAULTS, i + 1);
+		put_u64(answer, RINGSIDE_A_MEMBER_EXCEPTIONS, scene("crowd"));
+		put_u64(answer, RINGSIDE_A_MEMBER_INTERRUPTS, 0);
+		if (!timed())
+			continue;
+		put_u64(answer, RINGSIDE_A_MEMBER_USER, 1500 * MS);
+		put_u64(answer, RINGSIDE_A_MEMBER_WORK, 250 * MS);
+		put_u64(answer, RINGSIDE_A_MEMBER_WAIT, 750 * MS);
+	}
+}
+
+static void put_member_calls(uint16_t flags)
+{
+	static const struct {
+		uint32_t number, nr;
+		uint64_t entries, errors;
+	} rows[] = {
+		{ 1, 257, 6, 5 }, { 0, 0, 96, 0 }, { 2, 257, 1000, 500 }, { 0, 257, 4, 2 },
+		{ 77, 1, 1, 0 },	/* of nobody */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct answer *answer = reply(RINGSIDE_CMD_MEMBER_CALL_GET, flags);
+
+		put_u32(answer, RINGSIDE_A_MEMBER_CALL_NUMBER, rows[i].number);
+		put_u32(answer, RINGSIDE_A_MEMBER_CALL_ABI, RINGSIDE_ABI_X86_64);
+		put_u32(answer, RINGSIDE_A_MEMBER_CALL_NR, rows[i].nr);
+		put_u64(answer, RINGSIDE_A_MEMBER_CALL_ENTRIES, rows[i].entries);
+		put_u64(answer, RINGSIDE_A_MEMBER_CALL_ERRORS, rows[i].errors);
+		put_u64(answer, RINGSIDE_A_MEMBER_CALL_DENIED, 0);
+	}
 }
 
 static struct answer *kind(uint16_t flags, uint32_t kind_of, uint64_t count)
@@ -472,6 +536,10 @@ static void put_dump(int command, uint16_t flags)
 		put_tasks(flags);
 	else if (command == RINGSIDE_CMD_LEDGER_GET)
 		put_ledger(flags);
+	else if (command == RINGSIDE_CMD_MEMBER_GET)
+		put_members(flags);
+	else if (command == RINGSIDE_CMD_MEMBER_CALL_GET)
+		put_member_calls(flags);
 	else
 		put_watch(flags);
 	put_done(0, NULL);

@@ -108,6 +108,40 @@ ledgers()
 		'[10,"page_fault_signal","nmi","exec"]'
 }
 
+rosters()
+{
+	scene normal 0 '' '^200 +199 +leader +2 +110 +55 +3 +0 +2.00 s +250 ms +750 ms$' \
+		run --by process true
+	scene normal 0 '' '^200 +199 +again +1 +1000 +500 +3 +0 +1.50 s +250 ms +750 ms$' \
+		run --by process true
+	scene normal 0 '' '^200 +leader +x86_64 +257 +openat +10 +7$' run --by process true
+	scene normal 0 '' '^200 +again +x86_64 +257 +openat +1000 +500$' run --by process true
+	scene normal 0 '' '^201 +200 +199 +worker +100 +50 +1 +0 +500 ms +0 ns +0 ns$' \
+		run -b thread true
+	scene normal 0 '' '^200 +leader +x86_64 +257 +openat +6 +5$' run -b thread true
+	scene normal 0 '' '^ +- +- +x86_64 +1 +write +1 +0$' run -b thread true
+	scene normal 0 '' '^\(4 more; -n 0 shows all' run -b thread -n 1 true
+	scene unlisted 0 '' '^5 of its tasks have no row: the roster holds 3' run -b process true
+	scene unlisted 0 '' '^7 calls of these or others' run -b process true
+	scene unlisted 0 '' '^ *pid +parent .* errors +denied +faults' run -b process true
+	scene crowd 0 '' 'faults +exceptions +interrupts' run -b process true
+	scene untimed 0 '' '^200 +199 +again +1 +1000 +500 +3 +0 +- +- +-$' run -b process true
+	scene normal 1 '' "no rows by 'moon'" run -b moon true
+	scene normal 0 '^200 +again +1 +1000 +500 +3 +0 +0 +ended +-$' 'watching process 200' \
+		tasks -p 200 -b process
+	scene normal 0 '^200 +leader +2 +110 +55 +3 +0 +0 +read +61.0 s$' 'watching process 201' \
+		tasks -p 201 -b process
+	scene normal 0 '^201 +200 +worker +100 +50 +1 +0 +0 +read +61.0 s$' 'watching process 201' \
+		tasks -p 201
+	scene unlisted 0 '^5 of its tasks have no row' 'watching' tasks -p 201
+	scene normal 1 '' 'try: ringside run --by process -n 5' run -n 5 true
+	check "without --by nobody has a row of his own" \
+		test "$(play normal run -j true 2>&1 | jq 'has("by") or has("tasks")')" = false
+	check "JSON has all rows, and who is alive" test "$(play normal run -j -b process true 2>&1 |
+		jq -c '[.by, (.tasks[] | .number, .threads, .alive), (.task_syscalls | length)]')" = \
+		'["process",2,1,0,0,2,1,4]'
+}
+
 tops()
 {
 	local words='no terminal to draw in'
@@ -346,10 +380,14 @@ json()
 		top -i 0.02 -c 1 -b cgroup a*
 		tasks --by cgroup -t
 		syscalls -p 77
+		tasks -p 200 -b process
+		tasks -p 201 -i 0.02 -c 1
 		reset
 		config
 		run -o $scratch/report -- true
 		run -o $scratch/report -- false
+		run -o $scratch/report --by process -- true
+		run -o $scratch/report --by thread -n 1 -- true
 		ARGS
 	done >"$scratch/lines"
 	play refused -j status >>"$scratch/lines"
@@ -467,6 +505,7 @@ good_answers
 times
 groups
 ledgers
+rosters
 tops
 marks
 bad_answers

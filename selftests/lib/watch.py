@@ -41,6 +41,8 @@ class Family:
             a = names.get(kind)
             if a and a.type in ("u32", "u64"):
                 row[a.name] = genl.number(payload)
+            elif a and a.type == "string":
+                row[a.name] = payload.rstrip(b"\0").decode(errors="replace")
             elif a and a.type == "nest":
                 row.setdefault(a.name, []).append(payload)
         return row
@@ -52,8 +54,8 @@ class Family:
         set_name = next(k for k, v in self.spec.sets.items() if v is op.set)
         return [self.decode(set_name, message) for message in reply.messages]
 
-    def watch_add(self, pid):
-        return self.rows("watch-add", pid=pid)[0]["id"]
+    def watch_add(self, pid, **more):
+        return self.rows("watch-add", pid=pid, **more)[0]["id"]
 
     def watch_del(self, watch):
         self.call("watch-del", id=watch)
