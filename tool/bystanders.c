@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "bystanders.h"
+#include "clock.h"
 #include "privilege.h"
 
 #include <arpa/inet.h>
@@ -20,6 +21,8 @@
 #define QUESTION	'?'
 #define INTACT		'='
 #define CHANGED		'#'
+#define DIES_WITHIN	(5 * NS_PER_SECOND)
+#define LOOK_AGAIN	NS_PER_MS
 
 static pid_t child_of_ours(void)
 {
@@ -151,13 +154,16 @@ static bool start_service(struct bystanders *by)
 	return by->service > 0;
 }
 
+/* One that is stuck in the kernel does not die, and is not waited for. */
 static void stop(pid_t pid)
 {
+	uint64_t begin = now();
+
 	if (pid <= 0)
 		return;
 	kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	while (!waitpid(pid, NULL, WNOHANG) && now() - begin < DIES_WITHIN)
+		sleep_until(now() + LOOK_AGAIN);
 }
 
 /* The end of the talk ends who is in the container, too. */

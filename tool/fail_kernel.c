@@ -206,10 +206,15 @@ static int happen(const struct crash_kind *kind, const struct crash_site *site,
 	struct culprit *culprit = &card->culprit;
 	struct crash_last earlier, last;
 	uint64_t begin = now();
+	pid_t pid;
 	int code;
 
 	crash_last(&earlier);
-	code = wait_for(kind, trigger(kind, site, &card->by), &earlier, &last);
+	pid = trigger(kind, site, &card->by);
+	if (pid < 0)
+		return out_error(REFUSED, "ulimit -u", "no process can be started: %s",
+				 strerror(errno));
+	code = wait_for(kind, pid, &earlier, &last);
 	if (code != DONE)
 		return code;
 	culprit->pid = last.task;
