@@ -307,11 +307,12 @@ def switching(out, family):
 
 def in_flight_meanwhile(out, family):
     for name, steps in (("off and on", (0, 1)), ("off", (0,))):
-        held, watch = sleeper(family, 3)
+        held, watch = sleeper(family, 600)
         before = family.watch(watch)
         for on in steps:
             set_timing(family, on)
         task, after = in_call(family, watch, SLEEP), family.watch(watch)
+        held.process.kill()
         held.finish()
         row = family.syscalls(watch)[X86_64, SLEEP]
         out.check(
