@@ -241,12 +241,13 @@ static int change(u32 mask)
  * switched: the caller sees to that.
  *
  * Context: process context, sleeps; stops the machine.
- * Return: 0 or a negative error, then they are as before.
+ * Return: 0 or a negative error; families that could not be switched are as
+ * before.
  */
 int rs_families_switch(u32 set, u32 clear)
 {
 	u32 mask, changed, before;
-	int err = 0;
+	int err = 0, restarted;
 
 	mutex_lock(&lock);
 	before = wanted;
@@ -262,7 +263,9 @@ int rs_families_switch(u32 set, u32 clear)
 		WRITE_ONCE(wanted, before);
 	if (changed & RS_F(TIMING))
 		rs_times_settle(false);
-	rs_generation_restart(changed);
+	restarted = rs_generation_restart(changed);
+	if (!err)
+		err = restarted;
 out:
 	mutex_unlock(&lock);
 	return err;
