@@ -20,7 +20,7 @@ from watch import HERE, Family, Held
 X86_64, QUIET = 0, 146  # sched_get_priority_max
 CHECKED_CPU = 1
 ONLINE = "/sys/devices/system/cpu/cpu%d/online" % CHECKED_CPU
-TREE = 500
+TREE = ktap.repeats(500)
 WAVES, EACH = 10, ktap.repeats(1009)
 FLIPS = 3
 CYCLES = 5

@@ -104,7 +104,7 @@ static int vfork_exec(long nr)
 static const struct scene scenes[] = {
 	{ "64-bit executes 64-bit", exec_64,
 	  .rows = { X64(__NR_execve, 1, 1), X64(__NR_getppid, CALLS_64, CALLS_64) } },
-	{ "64-bit executes 32-bit", exec_32, .more_ends = -1,
+	{ "64-bit executes 32-bit", exec_32, .ends_otherwise = true,
 	  .rows = { X64(__NR_execve, 1, 1), IA32(IA32_GETPID, CALLS_32, CALLS_32),
 		    IA32_END } },
 	{ "64-bit executes 32-bit executes 64-bit", exec_32_then_64,

@@ -22,7 +22,7 @@
 #define QUICK	1000
 #define READS	100
 #define LOADS	10
-#define RESET_EVERY 25
+#define RESETS	4
 #define CROWD	100
 
 struct tally {
@@ -104,17 +104,17 @@ static void report(const struct tally *tally, const char *name)
 static void under_load(struct nl *nl)
 {
 	struct tally plain = { 0 }, resets = { 0 };
-	int i;
+	int i, reads = repeats(READS);
 
 	for (i = 0; i < repeats(QUICK); i++)
 		read_netlink(nl, &plain);
-	for (i = 0; i < READS; i++) {
+	for (i = 0; i < reads; i++) {
 		read_text(&plain);
 		read_rows(nl, &plain);
 	}
 	report(&plain, "balanced at every read under load");
-	for (i = 0; i < READS; i++) {
-		if (i % RESET_EVERY == 0)
+	for (i = 0; i < reads; i++) {
+		if (i % (reads / RESETS) == 0)
 			reset(nl);
 		read_netlink(nl, &resets);
 		read_text(&resets);
@@ -148,7 +148,7 @@ static void watched(struct nl *nl, const struct busy *busy)
 
 	if (id < 0)
 		tally.failed++;
-	for (i = 0; i < READS; i++) {
+	for (i = 0; i < repeats(READS); i++) {
 		tally.reads++;
 		tally.failed += !!get_watch(nl, id, &row);
 		for (abi = 0; abi < ABIS; abi++)

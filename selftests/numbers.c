@@ -143,7 +143,7 @@ static const struct scene scenes[] = {
 		    X64(__NR_openat, 19, 19, 0, 0, 19),
 		    X64(__NR_close, 3, 3, 0, 0, 3) } },
 	{ "exit ends one task", once, .arg = __NR_exit,
-	  .more_ends = -1, .rows = { X64(__NR_exit, 1, 0, 1) } },
+	  .ends_otherwise = true, .rows = { X64(__NR_exit, 1, 0, 1) } },
 };
 
 int main(void)

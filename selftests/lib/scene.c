@@ -58,7 +58,8 @@ static void compare(struct verdict *v, const struct row *row,
 
 static struct foretold last_call(const struct scene *scene)
 {
-	int ends = scene->more_ends + (scene->ends >= 0);
+	int itself = scene->ends >= 0 && !scene->ends_otherwise;
+	int ends = count(scene->more_ends) + itself;
 
 	return (struct foretold)X64(__NR_exit_group, ends, 0, ends);
 }

@@ -31,8 +31,10 @@ struct scene {
 	/* how it ends: exit status, or -signal; the last row follows from it */
 	int ends;
 	int first_returns;
-	/* exit_group counts for each task that ends so: without this, one */
+	/* exit_group counts for each task that ends so: for it, and for these */
 	int more_ends;
+	/* it calls something else to end, or of another ABI */
+	bool ends_otherwise;
 	struct foretold rows[MAX_FORETOLD];
 	/* rows that depend on the C library are not foretold */
 	bool others_allowed;
