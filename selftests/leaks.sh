@@ -7,7 +7,7 @@
 set -u
 
 kmemleak=/sys/kernel/debug/kmemleak
-deadline=$((SECONDS + 120))
+deadline=$((SECONDS + 600))
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"; rmmod kmemleak_test 2>/dev/null' EXIT
 

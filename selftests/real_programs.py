@@ -20,7 +20,7 @@ from ledger import Ledger, needs_tracking
 from watch import HERE, Family
 
 CHECKED_CPU = 1
-LIMIT = 300
+LIMIT = 900
 PROCESSES = ktap.repeats(200)
 
 # Name, least number of crossings it takes, program; FOLDER is an empty one

@@ -72,7 +72,7 @@ class Genl:
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
         self.sock.bind((0, 0))
-        self.sock.settimeout(60)
+        self.sock.settimeout(300)
         self.seq = 0
         self.family = self.resolve(family) if family else None
 

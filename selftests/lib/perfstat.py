@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-DEADLINE = 60
+DEADLINE = 300
 
 
 def arguments(events):

@@ -11,7 +11,7 @@ import struct
 import termios
 import time
 
-DEADLINE = 60
+DEADLINE = 300
 SEQUENCE = re.compile(rb"\x1b(\[[?>]?[0-9;]*[@-~]|[()][0-9A-Za-z]|[=>78DM])")
 
 
