@@ -23,7 +23,7 @@ ONLINE = "/sys/devices/system/cpu/cpu%d/online" % CHECKED_CPU
 TREE = ktap.repeats(500)
 WAVES, EACH = 10, ktap.repeats(1009)
 FLIPS = 3
-CYCLES = 5
+CYCLES = max(2, ktap.repeats(5))
 SMALL_TABLE = 64
 
 
