@@ -7,32 +7,25 @@
 
 #include <linux/ringside.h>
 
+#include "fields.h"
+
 #define NO_ARGUMENT	((struct argument){ 0 })
 
-#define NUMBER(attr, kind, type, member) \
-	{ attr, kind, offsetof(struct type, member), 0, NULL, 0 }
-#define TEXT(attr, type, member, size) \
-	{ attr, FIELD_TEXT, offsetof(struct type, member), size, NULL, 0 }
-#define NESTS(attr, type, member, count, room, object) \
-	{ attr, FIELD_NESTS, offsetof(struct type, member), room, &(object), \
-	  offsetof(struct type, count) }
-#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
-
 static const struct field abi_fields[] = {
-	NUMBER(RINGSIDE_A_ABI_ABI, FIELD_U32, abi_totals, abi),
-	NUMBER(RINGSIDE_A_ABI_ENTRIES, FIELD_U64, abi_totals, entries),
-	NUMBER(RINGSIDE_A_ABI_EXITS, FIELD_U64, abi_totals, exits),
-	NUMBER(RINGSIDE_A_ABI_NEVER, FIELD_U64, abi_totals, never),
-	NUMBER(RINGSIDE_A_ABI_IN_FLIGHT, FIELD_U64, abi_totals, in_flight),
-	NUMBER(RINGSIDE_A_ABI_UNTRACKED, FIELD_U64, abi_totals, untracked),
-	NUMBER(RINGSIDE_A_ABI_UNTRACKED_EXITS, FIELD_U64, abi_totals, untracked_exits),
-	NUMBER(RINGSIDE_A_ABI_FIRST_RETURN, FIELD_U64, abi_totals, first_return),
-	NUMBER(RINGSIDE_A_ABI_DENIED, FIELD_U64, abi_totals, denied),
-	NUMBER(RINGSIDE_A_ABI_EARLIER, FIELD_U64, abi_totals, earlier),
-	NUMBER(RINGSIDE_A_ABI_STILL_INSIDE, FIELD_U64, abi_totals, still_inside),
-	NUMBER(RINGSIDE_A_ABI_ERRORS, FIELD_U64, abi_totals, errors),
-	NUMBER(RINGSIDE_A_ABI_RESTARTS, FIELD_U64, abi_totals, restarts),
-	NUMBER(RINGSIDE_A_ABI_LOST_EXITS, FIELD_U64, abi_totals, lost_exits),
+	NUMBER(ABI_ABI, FIELD_U32, abi_totals, abi),
+	NUMBER(ABI_ENTRIES, FIELD_U64, abi_totals, entries),
+	NUMBER(ABI_EXITS, FIELD_U64, abi_totals, exits),
+	NUMBER(ABI_NEVER, FIELD_U64, abi_totals, never),
+	NUMBER(ABI_IN_FLIGHT, FIELD_U64, abi_totals, in_flight),
+	NUMBER(ABI_UNTRACKED, FIELD_U64, abi_totals, untracked),
+	NUMBER(ABI_UNTRACKED_EXITS, FIELD_U64, abi_totals, untracked_exits),
+	NUMBER(ABI_FIRST_RETURN, FIELD_U64, abi_totals, first_return),
+	NUMBER(ABI_DENIED, FIELD_U64, abi_totals, denied),
+	NUMBER(ABI_EARLIER, FIELD_U64, abi_totals, earlier),
+	NUMBER(ABI_STILL_INSIDE, FIELD_U64, abi_totals, still_inside),
+	NUMBER(ABI_ERRORS, FIELD_U64, abi_totals, errors),
+	NUMBER(ABI_RESTARTS, FIELD_U64, abi_totals, restarts),
+	NUMBER(ABI_LOST_EXITS, FIELD_U64, abi_totals, lost_exits),
 	END
 };
 
@@ -41,9 +34,9 @@ static const struct object abi_object = {
 };
 
 static const struct field hook_fields[] = {
-	TEXT(RINGSIDE_A_HOOK_NAME, hook, name, TEXT_SIZE),
-	NUMBER(RINGSIDE_A_HOOK_ATTACHED, FIELD_U32, hook, attached),
-	TEXT(RINGSIDE_A_HOOK_REASON, hook, reason, REASON_SIZE),
+	TEXT(HOOK_NAME, hook, name, TEXT_SIZE),
+	NUMBER(HOOK_ATTACHED, FIELD_U32, hook, attached),
+	TEXT(HOOK_REASON, hook, reason, REASON_SIZE),
 	END
 };
 
@@ -52,9 +45,9 @@ static const struct object hook_object = {
 };
 
 static const struct field hook_family_fields[] = {
-	TEXT(RINGSIDE_A_FAMILY_NAME, hook_family, name, TEXT_SIZE),
-	NUMBER(RINGSIDE_A_FAMILY_STATE, FIELD_U32, hook_family, state),
-	TEXT(RINGSIDE_A_FAMILY_REASON, hook_family, reason, REASON_SIZE),
+	TEXT(FAMILY_NAME, hook_family, name, TEXT_SIZE),
+	NUMBER(FAMILY_STATE, FIELD_U32, hook_family, state),
+	TEXT(FAMILY_REASON, hook_family, reason, REASON_SIZE),
 	END
 };
 
@@ -63,23 +56,23 @@ static const struct object hook_family_object = {
 };
 
 static const struct field status_fields[] = {
-	TEXT(RINGSIDE_A_STATUS_VERSION, status, version, TEXT_SIZE),
-	NUMBER(RINGSIDE_A_STATUS_GENERATION, FIELD_U32, status, generation),
-	NUMBER(RINGSIDE_A_STATUS_AGE, FIELD_U64, status, age),
-	NUMBER(RINGSIDE_A_STATUS_TASK_SLOTS, FIELD_U32, status, task_slots),
-	NUMBER(RINGSIDE_A_STATUS_TASKS, FIELD_U32, status, tasks),
-	NUMBER(RINGSIDE_A_STATUS_WATCH_SLOTS, FIELD_U32, status, watch_slots),
-	NUMBER(RINGSIDE_A_STATUS_WATCHES, FIELD_U32, status, watches),
-	NUMBER(RINGSIDE_A_STATUS_ERRNO_OVERFLOW, FIELD_U64, status, errno_overflow),
-	NUMBER(RINGSIDE_A_STATUS_MEMORY, FIELD_U64, status, memory),
-	NUMBER(RINGSIDE_A_STATUS_CPUS, FIELD_U32, status, cpus),
-	NUMBER(RINGSIDE_A_STATUS_UNTIMED, FIELD_U64, status, untimed),
-	NUMBER(RINGSIDE_A_STATUS_LOAD, FIELD_U64, status, load),
-	NUMBER(RINGSIDE_A_STATUS_CREDS_LOST, FIELD_U64, status, creds_lost),
-	NUMBER(RINGSIDE_A_STATUS_REFUSALS_LOST, FIELD_U64, status, refusals_lost),
-	NESTS(RINGSIDE_A_STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
-	NESTS(RINGSIDE_A_STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
-	NESTS(RINGSIDE_A_STATUS_FAMILY, status, family, n_families, MAX_FAMILIES,
+	TEXT(STATUS_VERSION, status, version, TEXT_SIZE),
+	NUMBER(STATUS_GENERATION, FIELD_U32, status, generation),
+	NUMBER(STATUS_AGE, FIELD_U64, status, age),
+	NUMBER(STATUS_TASK_SLOTS, FIELD_U32, status, task_slots),
+	NUMBER(STATUS_TASKS, FIELD_U32, status, tasks),
+	NUMBER(STATUS_WATCH_SLOTS, FIELD_U32, status, watch_slots),
+	NUMBER(STATUS_WATCHES, FIELD_U32, status, watches),
+	NUMBER(STATUS_ERRNO_OVERFLOW, FIELD_U64, status, errno_overflow),
+	NUMBER(STATUS_MEMORY, FIELD_U64, status, memory),
+	NUMBER(STATUS_CPUS, FIELD_U32, status, cpus),
+	NUMBER(STATUS_UNTIMED, FIELD_U64, status, untimed),
+	NUMBER(STATUS_LOAD, FIELD_U64, status, load),
+	NUMBER(STATUS_CREDS_LOST, FIELD_U64, status, creds_lost),
+	NUMBER(STATUS_REFUSALS_LOST, FIELD_U64, status, refusals_lost),
+	NESTS(STATUS_ABI, status, abi, n_abis, MAX_ABIS, abi_object),
+	NESTS(STATUS_HOOK, status, hook, n_hooks, MAX_HOOKS, hook_object),
+	NESTS(STATUS_FAMILY, status, family, n_families, MAX_FAMILIES,
 	      hook_family_object),
 	END
 };
@@ -89,8 +82,8 @@ static const struct object status_object = {
 };
 
 static const struct field bucket_fields[] = {
-	NUMBER(RINGSIDE_A_BUCKET_LOG2, FIELD_U32, bucket, log2),
-	NUMBER(RINGSIDE_A_BUCKET_CALLS, FIELD_U64, bucket, calls),
+	NUMBER(BUCKET_LOG2, FIELD_U32, bucket, log2),
+	NUMBER(BUCKET_CALLS, FIELD_U64, bucket, calls),
 	END
 };
 
@@ -99,18 +92,18 @@ static const struct object bucket_object = {
 };
 
 static const struct field syscall_fields[] = {
-	NUMBER(RINGSIDE_A_SYSCALL_ABI, FIELD_U32, syscall_row, abi),
-	NUMBER(RINGSIDE_A_SYSCALL_NR, FIELD_U32, syscall_row, nr),
-	NUMBER(RINGSIDE_A_SYSCALL_ENTRIES, FIELD_U64, syscall_row, entries),
-	NUMBER(RINGSIDE_A_SYSCALL_EXITS, FIELD_U64, syscall_row, exits),
-	NUMBER(RINGSIDE_A_SYSCALL_NEVER, FIELD_U64, syscall_row, never),
-	NUMBER(RINGSIDE_A_SYSCALL_DENIED, FIELD_U64, syscall_row, denied),
-	NUMBER(RINGSIDE_A_SYSCALL_ERRORS, FIELD_U64, syscall_row, errors),
-	NUMBER(RINGSIDE_A_SYSCALL_RESTARTS, FIELD_U64, syscall_row, restarts),
-	NUMBER(RINGSIDE_A_SYSCALL_TIME, FIELD_U64, syscall_row, time),
-	NUMBER(RINGSIDE_A_SYSCALL_WAITED, FIELD_U64, syscall_row, wait),
-	NUMBER(RINGSIDE_A_SYSCALL_LONGEST, FIELD_U64, syscall_row, longest),
-	NESTS(RINGSIDE_A_SYSCALL_BUCKET, syscall_row, bucket, n_buckets, MAX_BUCKETS,
+	NUMBER(SYSCALL_ABI, FIELD_U32, syscall_row, abi),
+	NUMBER(SYSCALL_NR, FIELD_U32, syscall_row, nr),
+	NUMBER(SYSCALL_ENTRIES, FIELD_U64, syscall_row, entries),
+	NUMBER(SYSCALL_EXITS, FIELD_U64, syscall_row, exits),
+	NUMBER(SYSCALL_NEVER, FIELD_U64, syscall_row, never),
+	NUMBER(SYSCALL_DENIED, FIELD_U64, syscall_row, denied),
+	NUMBER(SYSCALL_ERRORS, FIELD_U64, syscall_row, errors),
+	NUMBER(SYSCALL_RESTARTS, FIELD_U64, syscall_row, restarts),
+	NUMBER(SYSCALL_TIME, FIELD_U64, syscall_row, time),
+	NUMBER(SYSCALL_WAITED, FIELD_U64, syscall_row, wait),
+	NUMBER(SYSCALL_LONGEST, FIELD_U64, syscall_row, longest),
+	NESTS(SYSCALL_BUCKET, syscall_row, bucket, n_buckets, MAX_BUCKETS,
 	      bucket_object),
 	END
 };
@@ -120,11 +113,11 @@ static const struct object syscall_object = {
 };
 
 static const struct field error_fields[] = {
-	NUMBER(RINGSIDE_A_ERROR_ABI, FIELD_U32, error_row, abi),
-	NUMBER(RINGSIDE_A_ERROR_NR, FIELD_U32, error_row, nr),
-	NUMBER(RINGSIDE_A_ERROR_ERRNO, FIELD_U32, error_row, number),
-	NUMBER(RINGSIDE_A_ERROR_DENIED, FIELD_U32, error_row, denied),
-	NUMBER(RINGSIDE_A_ERROR_COUNT, FIELD_U64, error_row, count),
+	NUMBER(ERROR_ABI, FIELD_U32, error_row, abi),
+	NUMBER(ERROR_NR, FIELD_U32, error_row, nr),
+	NUMBER(ERROR_ERRNO, FIELD_U32, error_row, number),
+	NUMBER(ERROR_DENIED, FIELD_U32, error_row, denied),
+	NUMBER(ERROR_COUNT, FIELD_U64, error_row, count),
 	END
 };
 
@@ -133,24 +126,24 @@ static const struct object error_object = {
 };
 
 static const struct field task_fields[] = {
-	NUMBER(RINGSIDE_A_TASK_PID, FIELD_U32, task_row, pid),
-	NUMBER(RINGSIDE_A_TASK_TGID, FIELD_U32, task_row, tgid),
-	TEXT(RINGSIDE_A_TASK_COMM, task_row, comm, TEXT_SIZE),
-	NUMBER(RINGSIDE_A_TASK_PIDNS, FIELD_U32, task_row, pidns),
-	NUMBER(RINGSIDE_A_TASK_ENTRIES, FIELD_U64, task_row, entries),
-	NUMBER(RINGSIDE_A_TASK_ERRORS, FIELD_U64, task_row, errors),
-	NUMBER(RINGSIDE_A_TASK_IN_ABI, FIELD_U32, task_row, in_abi),
-	NUMBER(RINGSIDE_A_TASK_IN_NR, FIELD_U32, task_row, in_nr),
-	NUMBER(RINGSIDE_A_TASK_EARLIER, FIELD_U32, task_row, earlier),
-	NUMBER(RINGSIDE_A_TASK_USER, FIELD_U64, task_row, user),
-	NUMBER(RINGSIDE_A_TASK_WORK, FIELD_U64, task_row, work),
-	NUMBER(RINGSIDE_A_TASK_WAIT, FIELD_U64, task_row, wait),
-	NUMBER(RINGSIDE_A_TASK_SINCE, FIELD_U64, task_row, since),
-	NUMBER(RINGSIDE_A_TASK_DENIED, FIELD_U64, task_row, denied),
-	NUMBER(RINGSIDE_A_TASK_FAULTS, FIELD_U64, task_row, faults),
-	NUMBER(RINGSIDE_A_TASK_EXCEPTIONS, FIELD_U64, task_row, exceptions),
-	NUMBER(RINGSIDE_A_TASK_INTERRUPTS, FIELD_U64, task_row, interrupts),
-	NUMBER(RINGSIDE_A_TASK_CGROUP, FIELD_U64, task_row, cgroup),
+	NUMBER(TASK_PID, FIELD_U32, task_row, pid),
+	NUMBER(TASK_TGID, FIELD_U32, task_row, tgid),
+	TEXT(TASK_COMM, task_row, comm, TEXT_SIZE),
+	NUMBER(TASK_PIDNS, FIELD_U32, task_row, pidns),
+	NUMBER(TASK_ENTRIES, FIELD_U64, task_row, entries),
+	NUMBER(TASK_ERRORS, FIELD_U64, task_row, errors),
+	NUMBER(TASK_IN_ABI, FIELD_U32, task_row, in_abi),
+	NUMBER(TASK_IN_NR, FIELD_U32, task_row, in_nr),
+	NUMBER(TASK_EARLIER, FIELD_U32, task_row, earlier),
+	NUMBER(TASK_USER, FIELD_U64, task_row, user),
+	NUMBER(TASK_WORK, FIELD_U64, task_row, work),
+	NUMBER(TASK_WAIT, FIELD_U64, task_row, wait),
+	NUMBER(TASK_SINCE, FIELD_U64, task_row, since),
+	NUMBER(TASK_DENIED, FIELD_U64, task_row, denied),
+	NUMBER(TASK_FAULTS, FIELD_U64, task_row, faults),
+	NUMBER(TASK_EXCEPTIONS, FIELD_U64, task_row, exceptions),
+	NUMBER(TASK_INTERRUPTS, FIELD_U64, task_row, interrupts),
+	NUMBER(TASK_CGROUP, FIELD_U64, task_row, cgroup),
 	END
 };
 
@@ -159,17 +152,17 @@ static const struct object task_object = {
 };
 
 static const struct field watch_fields[] = {
-	NUMBER(RINGSIDE_A_WATCH_ID, FIELD_U32, watch, id),
-	NUMBER(RINGSIDE_A_WATCH_PID, FIELD_U32, watch, pid),
-	NUMBER(RINGSIDE_A_WATCH_TASKS, FIELD_U32, watch, tasks),
-	NUMBER(RINGSIDE_A_WATCH_MISSED, FIELD_U32, watch, missed),
-	NUMBER(RINGSIDE_A_WATCH_USER, FIELD_U64, watch, user),
-	NUMBER(RINGSIDE_A_WATCH_WORK, FIELD_U64, watch, work),
-	NUMBER(RINGSIDE_A_WATCH_WAIT, FIELD_U64, watch, wait),
-	NUMBER(RINGSIDE_A_WATCH_ROSTER, FIELD_U32, watch, roster),
-	NUMBER(RINGSIDE_A_WATCH_UNLISTED, FIELD_U32, watch, unlisted),
-	NUMBER(RINGSIDE_A_WATCH_UNLISTED_CALLS, FIELD_U64, watch, unlisted_calls),
-	NESTS(RINGSIDE_A_WATCH_ABI, watch, abi, n_abis, MAX_ABIS, abi_object),
+	NUMBER(WATCH_ID, FIELD_U32, watch, id),
+	NUMBER(WATCH_PID, FIELD_U32, watch, pid),
+	NUMBER(WATCH_TASKS, FIELD_U32, watch, tasks),
+	NUMBER(WATCH_MISSED, FIELD_U32, watch, missed),
+	NUMBER(WATCH_USER, FIELD_U64, watch, user),
+	NUMBER(WATCH_WORK, FIELD_U64, watch, work),
+	NUMBER(WATCH_WAIT, FIELD_U64, watch, wait),
+	NUMBER(WATCH_ROSTER, FIELD_U32, watch, roster),
+	NUMBER(WATCH_UNLISTED, FIELD_U32, watch, unlisted),
+	NUMBER(WATCH_UNLISTED_CALLS, FIELD_U64, watch, unlisted_calls),
+	NESTS(WATCH_ABI, watch, abi, n_abis, MAX_ABIS, abi_object),
 	END
 };
 
@@ -178,21 +171,21 @@ static const struct object watch_object = {
 };
 
 static const struct field config_fields[] = {
-	NUMBER(RINGSIDE_A_CONFIG_ERRNOS, FIELD_U32, config, errnos),
-	NUMBER(RINGSIDE_A_CONFIG_TASKS, FIELD_U32, config, tasks),
-	NUMBER(RINGSIDE_A_CONFIG_WATCHES, FIELD_U32, config, watches),
-	NUMBER(RINGSIDE_A_CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
-	NUMBER(RINGSIDE_A_CONFIG_FOLLOW, FIELD_U32, config, follow),
-	NUMBER(RINGSIDE_A_CONFIG_SYSCALLS, FIELD_U32, config, syscalls),
-	NUMBER(RINGSIDE_A_CONFIG_TIMING, FIELD_U32, config, timing),
-	NUMBER(RINGSIDE_A_CONFIG_FAULTS, FIELD_U32, config, faults),
-	NUMBER(RINGSIDE_A_CONFIG_EXCEPTIONS, FIELD_U32, config, exceptions),
-	NUMBER(RINGSIDE_A_CONFIG_INTERRUPTS, FIELD_U32, config, interrupts),
-	NUMBER(RINGSIDE_A_CONFIG_SIGNALS, FIELD_U32, config, signals),
-	NUMBER(RINGSIDE_A_CONFIG_SWITCHES, FIELD_U32, config, switches),
-	NUMBER(RINGSIDE_A_CONFIG_PROCESSES, FIELD_U32, config, processes),
-	NUMBER(RINGSIDE_A_CONFIG_TRACKING, FIELD_U32, config, tracking),
-	NUMBER(RINGSIDE_A_CONFIG_CREDS, FIELD_U32, config, creds),
+	NUMBER(CONFIG_ERRNOS, FIELD_U32, config, errnos),
+	NUMBER(CONFIG_TASKS, FIELD_U32, config, tasks),
+	NUMBER(CONFIG_WATCHES, FIELD_U32, config, watches),
+	NUMBER(CONFIG_ERRNO_SLOTS, FIELD_U32, config, errno_slots),
+	NUMBER(CONFIG_FOLLOW, FIELD_U32, config, follow),
+	NUMBER(CONFIG_SYSCALLS, FIELD_U32, config, syscalls),
+	NUMBER(CONFIG_TIMING, FIELD_U32, config, timing),
+	NUMBER(CONFIG_FAULTS, FIELD_U32, config, faults),
+	NUMBER(CONFIG_EXCEPTIONS, FIELD_U32, config, exceptions),
+	NUMBER(CONFIG_INTERRUPTS, FIELD_U32, config, interrupts),
+	NUMBER(CONFIG_SIGNALS, FIELD_U32, config, signals),
+	NUMBER(CONFIG_SWITCHES, FIELD_U32, config, switches),
+	NUMBER(CONFIG_PROCESSES, FIELD_U32, config, processes),
+	NUMBER(CONFIG_TRACKING, FIELD_U32, config, tracking),
+	NUMBER(CONFIG_CREDS, FIELD_U32, config, creds),
 	END
 };
 

@@ -4,14 +4,7 @@
 
 #include <linux/ringside.h>
 
-#define NUMBER(attr, kind, type, member) \
-	{ RINGSIDE_A_##attr, kind, offsetof(struct type, member), 0, NULL, 0 }
-#define TEXT(attr, type, member) \
-	{ RINGSIDE_A_##attr, FIELD_TEXT, offsetof(struct type, member), TEXT_SIZE, NULL, 0 }
-#define NEST(attr, member, count) \
-	{ RINGSIDE_A_##attr, FIELD_NESTS, offsetof(struct cred_row, member), 1, &ids_object, \
-	  offsetof(struct cred_row, count) }
-#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
+#include "fields.h"
 
 static const struct field ids_fields[] = {
 	NUMBER(IDS_UID, FIELD_U32, ids, id[0]),
@@ -40,11 +33,11 @@ static const struct field cred_fields[] = {
 	NUMBER(CRED_AT, FIELD_U64, cred_row, at),
 	NUMBER(CRED_PID, FIELD_U32, cred_row, pid),
 	NUMBER(CRED_TGID, FIELD_U32, cred_row, tgid),
-	TEXT(CRED_COMM, cred_row, comm),
+	TEXT(CRED_COMM, cred_row, comm, TEXT_SIZE),
 	NUMBER(CRED_ABI, FIELD_U32, cred_row, abi),
 	NUMBER(CRED_NR, FIELD_U32, cred_row, nr),
-	NEST(CRED_BEFORE, before, n_before),
-	NEST(CRED_AFTER, after, n_after),
+	NESTS(CRED_BEFORE, cred_row, before, n_before, 1, ids_object),
+	NESTS(CRED_AFTER, cred_row, after, n_after, 1, ids_object),
 	END
 };
 
@@ -54,7 +47,7 @@ static const struct object cred_object = {
 
 static const struct field refusal_fields[] = {
 	NUMBER(REFUSAL_TGID, FIELD_U32, refusal_row, tgid),
-	TEXT(REFUSAL_COMM, refusal_row, comm),
+	TEXT(REFUSAL_COMM, refusal_row, comm, TEXT_SIZE),
 	NUMBER(REFUSAL_ABI, FIELD_U32, refusal_row, abi),
 	NUMBER(REFUSAL_NR, FIELD_U32, refusal_row, nr),
 	NUMBER(REFUSAL_ERRNO, FIELD_U32, refusal_row, number),

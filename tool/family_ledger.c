@@ -4,26 +4,23 @@
 
 #include <linux/ringside.h>
 
-#define NUMBER(attr, kind, member) \
-	{ RINGSIDE_A_LEDGER_##attr, kind, offsetof(struct ledger_row, member), 0, NULL, 0 }
-#define TEXT(attr, member, size) \
-	{ RINGSIDE_A_LEDGER_##attr, FIELD_TEXT, offsetof(struct ledger_row, member), size, NULL, 0 }
+#include "fields.h"
 
 static const struct field fields[] = {
-	NUMBER(KIND, FIELD_U32, kind),
-	NUMBER(ABI, FIELD_U32, abi),
-	NUMBER(VECTOR, FIELD_U32, vector),
-	NUMBER(INTERRUPT, FIELD_U32, interrupt),
-	NUMBER(LINE, FIELD_U32, line),
-	NUMBER(EVENT, FIELD_U32, event),
-	NUMBER(CPU, FIELD_U32, cpu),
-	NUMBER(COUNT, FIELD_U64, count),
-	NUMBER(KERNEL, FIELD_U64, kernel),
-	NUMBER(UNKNOWN, FIELD_U64, unknown),
-	NUMBER(SUM, FIELD_U64, sum),
-	TEXT(NAME, name, TEXT_SIZE),
-	TEXT(REASON, reason, REASON_SIZE),
-	{ 0, FIELD_U32, 0, 0, NULL, 0 }
+	NUMBER(LEDGER_KIND, FIELD_U32, ledger_row, kind),
+	NUMBER(LEDGER_ABI, FIELD_U32, ledger_row, abi),
+	NUMBER(LEDGER_VECTOR, FIELD_U32, ledger_row, vector),
+	NUMBER(LEDGER_INTERRUPT, FIELD_U32, ledger_row, interrupt),
+	NUMBER(LEDGER_LINE, FIELD_U32, ledger_row, line),
+	NUMBER(LEDGER_EVENT, FIELD_U32, ledger_row, event),
+	NUMBER(LEDGER_CPU, FIELD_U32, ledger_row, cpu),
+	NUMBER(LEDGER_COUNT, FIELD_U64, ledger_row, count),
+	NUMBER(LEDGER_KERNEL, FIELD_U64, ledger_row, kernel),
+	NUMBER(LEDGER_UNKNOWN, FIELD_U64, ledger_row, unknown),
+	NUMBER(LEDGER_SUM, FIELD_U64, ledger_row, sum),
+	TEXT(LEDGER_NAME, ledger_row, name, TEXT_SIZE),
+	TEXT(LEDGER_REASON, ledger_row, reason, REASON_SIZE),
+	END
 };
 
 static const struct object object = {

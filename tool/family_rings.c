@@ -5,22 +5,15 @@
 
 #include <linux/ringside.h>
 
-#define NUMBER(attr, type, member) \
-	{ attr, FIELD_U32, offsetof(struct type, member), 0, NULL, 0 }
-#define TEXT(attr, type, member, size) \
-	{ attr, FIELD_TEXT, offsetof(struct type, member), size, NULL, 0 }
-#define NESTS(attr, type, member, count, room, object) \
-	{ attr, FIELD_NESTS, offsetof(struct type, member), room, &(object), \
-	  offsetof(struct type, count) }
-#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
+#include "fields.h"
 
 static const struct field fence_fields[] = {
-	TEXT(RINGSIDE_A_FENCE_NAME, fence, name, TEXT_SIZE),
-	NUMBER(RINGSIDE_A_FENCE_STATE, fence, state),
-	TEXT(RINGSIDE_A_FENCE_STOPS, fence, stops, REASON_SIZE),
-	NUMBER(RINGSIDE_A_FENCE_CPUS_ON, fence, cpus_on),
-	NUMBER(RINGSIDE_A_FENCE_CPUS, fence, cpus),
-	TEXT(RINGSIDE_A_FENCE_NOTE, fence, note, REASON_SIZE),
+	TEXT(FENCE_NAME, fence, name, TEXT_SIZE),
+	NUMBER(FENCE_STATE, FIELD_U32, fence, state),
+	TEXT(FENCE_STOPS, fence, stops, REASON_SIZE),
+	NUMBER(FENCE_CPUS_ON, FIELD_U32, fence, cpus_on),
+	NUMBER(FENCE_CPUS, FIELD_U32, fence, cpus),
+	TEXT(FENCE_NOTE, fence, note, REASON_SIZE),
 	END
 };
 
@@ -29,8 +22,8 @@ static const struct object fence_object = {
 };
 
 static const struct field gate_fields[] = {
-	NUMBER(RINGSIDE_A_GATE_VECTOR, gate, vector),
-	TEXT(RINGSIDE_A_GATE_USE, gate, use, REASON_SIZE),
+	NUMBER(GATE_VECTOR, FIELD_U32, gate, vector),
+	TEXT(GATE_USE, gate, use, REASON_SIZE),
 	END
 };
 
@@ -39,14 +32,14 @@ static const struct object gate_object = {
 };
 
 static const struct field ring_fields[] = {
-	NUMBER(RINGSIDE_A_RING_CPUS, rings, cpus),
-	NUMBER(RINGSIDE_A_RING_KERNEL, rings, kernel),
-	NUMBER(RINGSIDE_A_RING_USER, rings, user),
-	TEXT(RINGSIDE_A_RING_ENTRY, rings, entry, TEXT_SIZE),
-	TEXT(RINGSIDE_A_RING_HANDLER, rings, handler, REASON_SIZE),
-	NESTS(RINGSIDE_A_RING_FENCE, rings, fence, n_fences, MAX_FENCES, fence_object),
-	NESTS(RINGSIDE_A_RING_GATE, rings, gate, n_gates, MAX_GATES, gate_object),
-	NUMBER(RINGSIDE_A_RING_GATES, rings, gates),
+	NUMBER(RING_CPUS, FIELD_U32, rings, cpus),
+	NUMBER(RING_KERNEL, FIELD_U32, rings, kernel),
+	NUMBER(RING_USER, FIELD_U32, rings, user),
+	TEXT(RING_ENTRY, rings, entry, TEXT_SIZE),
+	TEXT(RING_HANDLER, rings, handler, REASON_SIZE),
+	NESTS(RING_FENCE, rings, fence, n_fences, MAX_FENCES, fence_object),
+	NESTS(RING_GATE, rings, gate, n_gates, MAX_GATES, gate_object),
+	NUMBER(RING_GATES, FIELD_U32, rings, gates),
 	END
 };
 
@@ -55,7 +48,7 @@ static const struct object ring_object = {
 };
 
 static const struct field try_fields[] = {
-	NUMBER(RINGSIDE_A_TRY_RING, tried, ring),
+	NUMBER(TRY_RING, FIELD_U32, tried, ring),
 	END
 };
 

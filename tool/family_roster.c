@@ -4,9 +4,7 @@
 
 #include <linux/ringside.h>
 
-#define NUMBER(attr, kind, type, member) \
-	{ RINGSIDE_A_##attr, kind, offsetof(struct type, member), 0, NULL, 0 }
-#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
+#include "fields.h"
 
 static const struct field member_fields[] = {
 	NUMBER(MEMBER_NUMBER, FIELD_U32, member_row, number),
@@ -24,8 +22,7 @@ static const struct field member_fields[] = {
 	NUMBER(MEMBER_USER, FIELD_U64, member_row, user),
 	NUMBER(MEMBER_WORK, FIELD_U64, member_row, work),
 	NUMBER(MEMBER_WAIT, FIELD_U64, member_row, wait),
-	{ RINGSIDE_A_MEMBER_COMM, FIELD_TEXT, offsetof(struct member_row, comm), TEXT_SIZE,
-	  NULL, 0 },
+	TEXT(MEMBER_COMM, member_row, comm, TEXT_SIZE),
 	END
 };
 

@@ -4,16 +4,14 @@
 
 #include <linux/ringside.h>
 
-#define NUMBER(attr, kind, type, member) \
-	{ RINGSIDE_A_STAMP_ ## attr, kind, offsetof(struct type, member), 0, NULL, 0 }
-#define END	{ 0, FIELD_U32, 0, 0, NULL, 0 }
+#include "fields.h"
 
 struct stamps_begin {
 	uint64_t khz;
 };
 
 static const struct field begin_fields[] = {
-	NUMBER(KHZ, FIELD_U32, stamps_begin, khz),
+	NUMBER(STAMP_KHZ, FIELD_U32, stamps_begin, khz),
 	END
 };
 
@@ -22,8 +20,8 @@ static const struct object begin_object = {
 };
 
 static const struct field end_fields[] = {
-	NUMBER(TAKEN, FIELD_U32, stamps_end, taken),
-	NUMBER(LOST, FIELD_U64, stamps_end, lost),
+	NUMBER(STAMP_TAKEN, FIELD_U32, stamps_end, taken),
+	NUMBER(STAMP_LOST, FIELD_U64, stamps_end, lost),
 	END
 };
 
@@ -32,11 +30,11 @@ static const struct object end_object = {
 };
 
 static const struct field stamp_fields[] = {
-	NUMBER(WHERE, FIELD_U32, stamp_row, where),
-	NUMBER(ABI, FIELD_U32, stamp_row, abi),
-	NUMBER(NR, FIELD_U32, stamp_row, nr),
-	NUMBER(FIRST, FIELD_U64, stamp_row, first),
-	NUMBER(LAST, FIELD_U64, stamp_row, last),
+	NUMBER(STAMP_WHERE, FIELD_U32, stamp_row, where),
+	NUMBER(STAMP_ABI, FIELD_U32, stamp_row, abi),
+	NUMBER(STAMP_NR, FIELD_U32, stamp_row, nr),
+	NUMBER(STAMP_FIRST, FIELD_U64, stamp_row, first),
+	NUMBER(STAMP_LAST, FIELD_U64, stamp_row, last),
 	END
 };
 
