@@ -226,6 +226,10 @@ def too_many(out, family):
         and {row["pid"] for row in rows} == {pid},
         "the newest %d are kept, and the others counted" % KEPT,
         "%d rows, %d lost of %d" % (len(rows), lost, all_counted))
+    with open("/proc/ringside/creds") as file:
+        text = file.read()
+    out.check("\n%d older changes" % lost in text, "the file says how many",
+              "%d, not in: %s" % (lost, text[:200]))
     family.call("reset")
     out.check(not family.rows("cred-get") and not family.status()["creds-lost"],
               "a reset empties the log", "it does not")

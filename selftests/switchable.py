@@ -104,6 +104,11 @@ class Switched(Family):
         return [row["residual"] for row in self.rows("ledger-get") if "residual" in row]
 
 
+def page(name):
+    with open("/proc/ringside/" + name) as file:
+        return file.read()
+
+
 def insmod(*params):
     return subprocess.run(["insmod", ktap.module_path()] + list(params)).returncode
 
@@ -216,6 +221,9 @@ def refusals(out, family):
     out.check(not wrong, "what needs syscalls is refused then", "%s" % wrong)
     abi = family.status()["abi"][0]
     out.check(set(abi) == {"abi"}, "and no number of them is given", "%s" % abi)
+    wrong = [name for name in ("syscalls", "errors", "self", "creds")
+             if "not available: " not in page(name)]
+    out.check(not wrong, "nor in a file, which says why", "%s" % wrong)
     reply = family.set(syscalls=1, timing=1)
     state = family.states()
     out.check(not reply.errno and state["timing"][0] == ON and state["signals"][0] == ON,
@@ -296,6 +304,10 @@ def main():
     in_flight(out, family)
     under_load(out, family, points)
     exact(out, family, "after all of it")
+    cross()
+    rows = [line.split() for line in page("ledger").splitlines() if line.startswith("exception ")]
+    out.check([row for row in rows if int(row[2])], "the file has its exceptions, too",
+              "%s" % rows)
     family.sock.sock.close()
     done, splats = rmmod(), log.splats()
     out.check(not done and not splats, "the module leaves and the kernel log is clean",
