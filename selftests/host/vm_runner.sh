@@ -76,7 +76,8 @@ want_said()
 	grep -qE -- "$1" "$tmp/err" || wrong "standard error does not say: $1"
 }
 
-# A fake QEMU hangs when asked for KVM, and gives up at once otherwise.
+# fake_qemu VERSION KVM [OTHERWISE]: what it does when asked for KVM, and otherwise;
+# by itself it gives up.
 fake_qemu()
 {
 	cat >"$tmp/qemu" <<-END
@@ -85,6 +86,7 @@ fake_qemu()
 	*" --version "*) echo "fake $1"; exit ;;
 	*" -accel kvm "*) $2 ;;
 	esac
+	${3:-}
 	echo "fake: cannot run" >&2
 	exit 1
 	END
@@ -185,6 +187,16 @@ streams()
 	cmp "$tmp/err" "$tmp/two" >"$tmp/cmp" 2>&1 || wrong "standard error differs: $(cat "$tmp/cmp")"
 	[[ -z $problem ]] || : >"$tmp/err"
 	report "status 7, both streams byte by byte, the working directory, -q"
+}
+
+# A host that is busy elsewhere lets a word come in two pieces, seconds apart.
+pieces()
+{
+	# shellcheck disable=SC2016 # for the fake
+	fake_qemu words : '{ printf "up\nex"; sleep 3; printf "it 7\n"; } >ctl.out; exec sleep 1000'
+	RINGSIDE_ACCEL=tcg run --timeout 60 -- true
+	want_status 7
+	report "a word that comes in pieces is understood"
 }
 
 # Two at once, since nothing may be shared but the caches.
@@ -366,7 +378,7 @@ leftovers()
 
 # Names of tests may be given; all of them otherwise.
 (($#)) || set -- misuse kvm_that_hangs kvm_answer_is_kept kvm_that_aborts kvm_that_works \
-	streams arguments panic power_off hang time_out splat splat_allowed terminated \
+	streams pieces arguments panic power_off hang time_out splat splat_allowed terminated \
 	reader_gone icount interactive workshop leftovers
 
 echo "TAP version 13"

@@ -21,12 +21,12 @@ qemu_version()
 # Boots the chosen kernel with KVM just far enough for init to say a word.
 kvm_answers()
 {
-	local word='' i
+	local line='' i
 
 	probing=yes
 	start_machine "$kept_initramfs" "ringside.probe earlyprintk=ttyS0"
 	for ((i = 0; i < KVM_PATIENCE * 10; i++)); do
-		read -r -t 0.1 word <&"$control" && break
+		read_line "$control" 0.1 && break
 		((i < KVM_FIRST_SIGN * 10)) || [[ -s $work/console ]] || break
 		if ! kill -0 "$qemu" 2>/dev/null; then
 			kvm_trouble="QEMU gave up: $(head -n 1 "$work/qemu.log" | cut -c1-100)"
@@ -37,7 +37,7 @@ kvm_answers()
 	close_ports
 	rm -f "$work/console" "$work/qemu.log"
 	probing=''
-	[[ $word == boot ]]
+	[[ $line == boot ]]
 }
 
 prove_kvm()

@@ -51,6 +51,7 @@ open_ports()
 	# Read and write, so that neither side ever waits for the other to open.
 	exec {control}<>"$work/ctl.out" {qmp}<>"$work/qmp.out" \
 	     {control_in}<>"$work/ctl.in" {qmp_in}<>"$work/qmp.in"
+	pieces=()
 	# Without this QEMU keeps its events for itself.
 	echo '{"execute": "qmp_capabilities"}' >&"$qmp_in"
 }

@@ -49,13 +49,30 @@ judge()
 	verdict=$1 status=$2
 }
 
+# read_line FD SECONDS: a whole one into $line. When the time is up, bash hands out
+# what has come of it and forgets it, so that is kept for the next time, by FD, until
+# the ports are opened anew: on a busy host a word may come in pieces.
+pieces=()
+read_line()
+{
+	local piece=''
+
+	if IFS= read -r -t "$2" piece <&"$1"; then
+		line=${pieces[$1]:-}$piece
+		pieces[$1]=''
+		return
+	fi
+	pieces[$1]=${pieces[$1]:-}$piece
+	return 1
+}
+
 # QEMU has ended by itself: its own events say why.
 why_gone()
 {
 	local line
 
 	judge nostart "$RC_SETUP"
-	while read -r -t 0.1 line <&"$qmp"; do
+	while read_line "$qmp" 1; do
 		case $line in
 		*GUEST_PANICKED*) judge panic "$RC_PANIC"; return ;;
 		*SHUTDOWN*guest-*) judge gone "$RC_PANIC" ;;
@@ -74,14 +91,15 @@ now()
 
 watch_guest()
 {
-	local word rest silent=0 up='' began time
+	local line word rest silent=0 up='' began time
 
 	now began
 	while [[ -z $verdict ]]; do
 		# Silence is counted in reads, not by the clock, so that a runner
 		# that was suspended does not blame the guest.
-		if read -r -t 1 word rest <&"$control"; then
+		if read_line "$control" 1; then
 			silent=0
+			read -r word rest <<<"$line"
 			case $word in
 			up) now up; say "up after $((up - began)) s" ;;
 			exit) judge "done" "$rest" ;;
