@@ -185,12 +185,8 @@ uint64_t people_crossings(const struct person *person)
 	const uint64_t kinds[] = {
 		task->entries, task->denied, task->faults, task->exceptions, task->interrupts
 	};
-	uint64_t sum = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (kinds[i] != ABSENT)
-			sum += kinds[i];
-	return sum;
+	return sum_of_known(kinds, ARRAY_SIZE(kinds));
 }
 
 /* On a roster a pid may be there twice, a number is not. */

@@ -152,28 +152,14 @@ uint64_t crew_crossings(const struct crew *crew)
 	const uint64_t kinds[] = {
 		task->entries, task->denied, task->faults, task->exceptions, task->interrupts
 	};
-	uint64_t sum = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (kinds[i] != ABSENT)
-			sum += kinds[i];
-	return sum;
+	return sum_of_known(kinds, ARRAY_SIZE(kinds));
 }
 
 const struct crew *find_crew(const struct roster *roster, uint64_t number)
 {
-	size_t low = 0, high = roster->n_crews;
+	/* A crew begins with its sum, by whose number they are in order. */
+	const struct crew key = { .sum.number = number };
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const struct crew *crew = &roster->crews[middle];
-
-		if (crew->sum.number == number)
-			return crew;
-		if (crew->sum.number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return bsearch(&key, roster->crews, roster->n_crews, sizeof(key), by_number);
 }

@@ -11,7 +11,7 @@
 
 /* A process, or a thread: what its tasks did together */
 struct crew {
-	struct member_row sum;	/* @number is the crew's, names are its first task's */
+	struct member_row sum;	/* first; @number is the crew's, names its first task's */
 	uint64_t threads, alive;
 };
 

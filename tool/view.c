@@ -43,6 +43,16 @@ uint64_t difference(uint64_t after, uint64_t before)
 	return after == ABSENT || before == ABSENT ? after : after - before;
 }
 
+uint64_t sum_of_known(const uint64_t *values, size_t n)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (values[i] != ABSENT)
+			sum += values[i];
+	return sum;
+}
+
 static int generation_of(struct session *session, uint64_t *generation)
 {
 	struct status status;

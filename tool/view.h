@@ -47,4 +47,6 @@ int downwards(uint64_t a, uint64_t b);
 int upwards(uint64_t a, uint64_t b);
 /* For subtract(): ABSENT stays ABSENT. */
 uint64_t difference(uint64_t after, uint64_t before);
+/* Without those that are ABSENT. */
+uint64_t sum_of_known(const uint64_t *values, size_t n);
 #endif
