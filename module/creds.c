@@ -24,7 +24,9 @@
 
 #include "counters.h"
 #include "creds.h"
+#include "generation.h"
 #include "members.h"
+#include "tracepoints.h"
 
 /* Entries that a refusal may be away from its hash */
 #define PROBES	16
@@ -149,6 +151,61 @@ static atomic64_t *id_of(struct rs_refusal *r)
 	return (atomic64_t *)r;
 }
 
+/**
+ * rs_creds_not_asked() - why it is not known which capability was asked for
+ *
+ * Context: any, while the hooks are attached.
+ * Return: a sentence, or NULL when it is known.
+ */
+const char *rs_creds_not_asked(void)
+{
+	return rs_hook_lacking("cap_capable");
+}
+
+/**
+ * rs_probe_capable() - the kernel has looked whether a task has a capability
+ * @data: unused
+ * @cred: whose
+ * @target: the user namespace in which it is needed
+ * @found: the one that gives it, if any
+ * @cap: the capability
+ * @ret: 0 when it has it
+ *
+ * Other credentials than the task's own count too: those that opened a file,
+ * for example, can be why the call is refused. What an interrupt asks for has
+ * nothing to do with the call.
+ *
+ * Context: tracepoint cap_capable, any.
+ */
+void rs_probe_capable(void *data, const struct cred *cred,
+		      struct user_namespace *target,
+		      const struct user_namespace *found, int cap, int ret)
+{
+	struct rs_task *t;
+
+	if (!ret || !in_task())
+		return;
+	rs_probe_begin();
+	t = this_cpu_read(rs_live_block) ? rs_task_find_current() : NULL;
+	if (t)
+		t->asked = t->entries << RS_ASKED_BITS |
+			   min_t(u32, cap + 1, BIT(RS_ASKED_BITS) - 1);
+	rs_probe_end();
+}
+
+/*
+ * In the call that the task is in. Its number among all of them tells: so no
+ * entry has to wipe what an earlier call, or a page fault, was refused.
+ * Return: the capability that was refused last, plus 1; 0 for none.
+ */
+static u32 asked_in_call(const struct rs_task *t)
+{
+	if (t->asked >> RS_ASKED_BITS !=
+	    (t->entries & (U64_MAX >> RS_ASKED_BITS)))
+		return 0;
+	return t->asked & (BIT(RS_ASKED_BITS) - 1);
+}
+
 static void count_refusal(struct rs_refusal *r)
 {
 	atomic64_inc((atomic64_t *)&r->count);
@@ -156,20 +213,27 @@ static void count_refusal(struct rs_refusal *r)
 
 /**
  * rs_creds_note_refusal() - a call returns an error for lack of rights
+ * @t: the task's slot
  * @row: the call
  * @denied: seccomp or ptrace gave the value in the call's place
  * @ret: what it returned, -EPERM or -EACCES
  *
  * Context: probe, preemption off.
  */
-void rs_creds_note_refusal(u32 row, bool denied, long ret)
+void rs_creds_note_refusal(const struct rs_task *t, u32 row, bool denied,
+			   long ret)
 {
 	struct rs_refusal wanted = {}, *r;
 	u64 id, found;
 	u32 i, slot;
 
 	wanted.tgid = task_tgid_nr(current);
+	BUILD_BUG_ON((RS_ROWS + 1) << (RS_ERRNO_BITS + 1) >
+		     BIT(RS_REFUSAL_ASKED_SHIFT));
 	wanted.key = rs_errno_key(row, denied, -ret);
+	/* One that was denied did not get as far as to be asked for anything. */
+	if (!denied)
+		wanted.key |= asked_in_call(t) << RS_REFUSAL_ASKED_SHIFT;
 	id = atomic64_read(id_of(&wanted));
 	slot = hash_64(id, ilog2(RS_REFUSALS));
 	for (i = 0; i < PROBES; i++) {

@@ -5,6 +5,7 @@
 #ifndef _RS_CREDS_H
 #define _RS_CREDS_H
 
+#include <linux/bits.h>
 #include <linux/cred.h>
 #include <linux/errno.h>
 #include <linux/rcupdate.h>
@@ -56,7 +57,7 @@ struct rs_cred_change {
 /**
  * struct rs_refusal - how often one call of one process was refused
  * @tgid: the process, in the initial pid namespace; 0 of an entry that is free
- * @key: from rs_errno_key()
+ * @key: from rs_errno_key(), above it the capability plus 1, or 0
  * @comm: of the task that was refused first
  * @count: how often
  */
@@ -82,6 +83,30 @@ struct rs_cred_log {
 	struct rs_refusal refusal[RS_REFUSALS];
 };
 
+/* Bits of a refusal's key above those of rs_errno_key(), and of rs_task.asked */
+#define RS_REFUSAL_ASKED_SHIFT	24
+#define RS_ASKED_BITS		8
+
+/* A refusal's key as one of rs_errno_key() */
+static inline u32 rs_refusal_key(const struct rs_refusal *r)
+{
+	return r->key & (BIT(RS_REFUSAL_ASKED_SHIFT) - 1);
+}
+
+/*
+ * Whether a capability was asked for and refused in these calls; then @cap is
+ * set to the last one. Nothing to believe where rs_creds_not_asked() says why.
+ */
+static inline bool rs_refusal_cap(const struct rs_refusal *r, u32 *cap)
+{
+	u32 asked = r->key >> RS_REFUSAL_ASKED_SHIFT;
+
+	*cap = asked - 1;
+	return asked;
+}
+
+const char *rs_creds_not_asked(void);
+
 /*
  * A slot holds a reference to its task's credentials: for as long as it does
  * nothing else can get their address, so one comparison tells of any change.
@@ -96,13 +121,15 @@ static __always_inline bool rs_creds_same(const struct rs_task *t,
 void rs_creds_hold(struct rs_task *t, struct task_struct *p);
 void rs_creds_drop(struct rs_task *t);
 void rs_creds_changed(struct rs_task *t, struct rs_block *blk, u32 row);
-void rs_creds_note_refusal(u32 row, bool denied, long ret);
+void rs_creds_note_refusal(const struct rs_task *t, u32 row, bool denied,
+			   long ret);
 
 /* A call returns an error, most of which are no refusal: no call for those. */
-static __always_inline void rs_creds_refused(u32 row, bool denied, long ret)
+static __always_inline void rs_creds_refused(const struct rs_task *t, u32 row,
+					     bool denied, long ret)
 {
 	if (rs_family_on(CREDS) && (ret == -EPERM || ret == -EACCES))
-		rs_creds_note_refusal(row, denied, ret);
+		rs_creds_note_refusal(t, row, denied, ret);
 }
 
 struct rs_cred_log *rs_creds_take(void);

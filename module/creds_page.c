@@ -66,27 +66,44 @@ static void show_change(struct seq_file *m, const struct rs_cred_change *c)
 	seq_putc(m, '\n');
 }
 
+static const char *capability_of(const struct rs_refusal *r)
+{
+	u32 cap;
+
+	if (rs_creds_not_asked())
+		return "-";
+	return rs_refusal_cap(r, &cap) ? rs_capability_name(cap) : "none";
+}
+
+static void show_refusal(struct seq_file *m, const struct rs_refusal *r)
+{
+	u32 key = rs_refusal_key(r);
+
+	seq_printf(m, "%7u ", r->tgid);
+	show_command(m, r->comm);
+	seq_printf(m, "%-16s %-7s %-7s %10llu  %s\n",
+		   rs_syscall_name(rs_errno_key_row(key)),
+		   rs_errno_key_errno(key) == EPERM ? "EPERM" : "EACCES",
+		   rs_errno_key_denied(key) ? "denied" : "kernel", r->count,
+		   capability_of(r));
+}
+
 static void show_refusals(struct seq_file *m, const struct rs_cred_log *log)
 {
 	const struct rs_refusal *r;
 
-	seq_printf(m, "\n%7s %-15s %-16s %-7s %-7s %10s\n", "process", "command",
-		   "syscall", "errno", "by", "refused");
+	seq_printf(m, "\n%7s %-15s %-16s %-7s %-7s %10s  %s\n", "process",
+		   "command", "syscall", "errno", "by", "refused", "capability");
 	for (r = log->refusal; r < log->refusal + RS_REFUSALS; r++) {
-		if (!r->tgid)
-			continue;
-		seq_printf(m, "%7u ", r->tgid);
-		show_command(m, r->comm);
-		seq_printf(m, "%-16s %-7s %-7s %10llu\n",
-			   rs_syscall_name(rs_errno_key_row(r->key)),
-			   rs_errno_key_errno(r->key) == EPERM ? "EPERM" :
-								 "EACCES",
-			   rs_errno_key_denied(r->key) ? "denied" : "kernel",
-			   r->count);
+		if (r->tgid)
+			show_refusal(m, r);
 	}
 	if (log->unlisted)
 		seq_printf(m, "%llu more: their process found no room\n",
 			   log->unlisted);
+	if (rs_creds_not_asked())
+		seq_printf(m, "capability not available: %s\n",
+			   rs_creds_not_asked());
 }
 
 /**

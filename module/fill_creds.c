@@ -54,6 +54,19 @@ int rs_fill_cred(struct sk_buff *skb, const struct rs_cred_change *change)
 	return put_ids(skb, RINGSIDE_A_CRED_AFTER, &change->after);
 }
 
+static int put_capability(struct sk_buff *skb, const struct rs_refusal *refusal)
+{
+	u32 cap;
+
+	if (rs_creds_not_asked())
+		return 0;
+	if (!rs_refusal_cap(refusal, &cap))
+		return nla_put_u32(skb, RINGSIDE_A_REFUSAL_ASKED, 0);
+	if (nla_put_u32(skb, RINGSIDE_A_REFUSAL_ASKED, 1))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, RINGSIDE_A_REFUSAL_CAPABILITY, cap);
+}
+
 /**
  * rs_fill_refusal() - how often one call of one process was refused
  * @skb: where to
@@ -64,7 +77,7 @@ int rs_fill_cred(struct sk_buff *skb, const struct rs_cred_change *change)
  */
 int rs_fill_refusal(struct sk_buff *skb, const struct rs_refusal *refusal)
 {
-	u32 key = refusal->key;
+	u32 key = rs_refusal_key(refusal);
 
 	if (nla_put_u32(skb, RINGSIDE_A_REFUSAL_TGID, refusal->tgid) ||
 	    nla_put_string(skb, RINGSIDE_A_REFUSAL_COMM, refusal->comm) ||
@@ -73,7 +86,8 @@ int rs_fill_refusal(struct sk_buff *skb, const struct rs_refusal *refusal)
 	    nla_put_u32(skb, RINGSIDE_A_REFUSAL_ERRNO,
 			rs_errno_key_errno(key)) ||
 	    nla_put_u32(skb, RINGSIDE_A_REFUSAL_DENIED,
-			rs_errno_key_denied(key)))
+			rs_errno_key_denied(key)) ||
+	    put_capability(skb, refusal))
 		return -EMSGSIZE;
 	return nla_put_u64_64bit(skb, RINGSIDE_A_REFUSAL_COUNT, refusal->count,
 				 RINGSIDE_A_REFUSAL_PAD);

@@ -189,6 +189,7 @@ static void reset_task(struct rs_task *t, struct task_struct *p)
 	t->exceptions = 0;
 	t->interrupts = 0;
 	t->fault_at = 0;
+	t->asked = 0;
 	rs_times_new_generation(t);
 	if (rs_task_inside(t))
 		rs_task_set_earlier(t, t->earlier | RS_SYSTEM_BIT);

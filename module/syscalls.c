@@ -270,7 +270,7 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	} else {
 		rs_task_crossed(t, blk);
 		rs_task_add(&t->denied, 1);
-		rs_creds_refused(row, true, ret);
+		rs_creds_refused(t, row, true, ret);
 		rs_rosters_note(t, t->watches, row, RS_CALL_DENIED);
 	}
 	if (!rs_creds_same(t, current))
@@ -302,7 +302,7 @@ static void exit_without_slot(struct rs_block *blk, u32 row, long ret)
 	} else {
 		rs_task_add(&t->denied, 1);
 		count_denied(blk, row, ret);
-		rs_creds_refused(row, true, ret);
+		rs_creds_refused(t, row, true, ret);
 	}
 }
 
@@ -335,7 +335,7 @@ static __always_inline void leave_call(struct rs_task *t, struct rs_block *blk,
 
 	if (count_left(blk, row, ret, t->earlier & RS_SYSTEM_BIT, &time)) {
 		rs_task_add(&t->errors, 1);
-		rs_creds_refused(row, false, ret);
+		rs_creds_refused(t, row, false, ret);
 	}
 	watches_exit(t, row, ret, &time);
 	if (!rs_creds_same(t, current))

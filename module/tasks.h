@@ -62,6 +62,8 @@
  * @exceptions: other exceptions there
  * @interrupts: interrupts that hit it there
  * @fault_at: @entries at its last page fault, plus 1; 0 when that is settled
+ * @asked: the capability that was refused last, plus 1; above that @entries
+ *	then, which tells the call; 0 for none in this generation
  * @handled_sp: its stack pointer when the outermost signal interrupted it
  * @handlers: signal handlers that it is in
  * @cpu: that it lost last
@@ -96,6 +98,7 @@ struct rs_task {
 	u64 interrupts;
 	u64 fault_at;
 	u64 denied;
+	u64 asked;
 	unsigned long handled_sp;
 	u32 handlers;
 	int cpu;

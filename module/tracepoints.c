@@ -16,6 +16,10 @@
 #include <trace/events/sched.h>
 #include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
+#if __has_include(<trace/events/capability.h>)
+#include <trace/events/capability.h>
+#define CHECKS_CAPABLE
+#endif
 #include <asm/trace/exceptions.h>
 #include <asm/trace/irq_vectors.h>
 
@@ -24,7 +28,8 @@
 
 /*
  * A call through a tracepoint is not type-checked at run time. These inline
- * functions of the kernel's own headers take exactly the right type.
+ * functions of the kernel's own headers take exactly the right type. One that
+ * came with a newer kernel is checked where there is something to attach to.
  */
 static inline void check_prototypes(void)
 {
@@ -42,6 +47,9 @@ static inline void check_prototypes(void)
 	check_trace_callback_type_local_timer_entry(rs_probe_interrupt);
 	check_trace_callback_type_user_exit(rs_probe_user_exit);
 	check_trace_callback_type_user_enter(rs_probe_user_enter);
+#ifdef CHECKS_CAPABLE
+	check_trace_callback_type_cap_capable(rs_probe_capable);
+#endif
 }
 
 /**
@@ -100,6 +108,7 @@ static struct hook hooks[] = {
 		 RS_F(FAULTS) | RS_F(EXCEPTIONS)),
 	OPTIONAL("page_fault_user", rs_probe_page_fault, RS_F(FAULTS)),
 	OPTIONAL("irq_handler_entry", rs_probe_line, RS_F(INTERRUPTS)),
+	OPTIONAL("cap_capable", rs_probe_capable, RS_F(CREDS)),
 	INTERRUPT("local_timer", TIMER),
 	INTERRUPT("reschedule", RESCHEDULE),
 	INTERRUPT("call_function", CALL),

@@ -10,12 +10,14 @@
 #include <linux/tracepoint.h>
 #include <linux/types.h>
 
+struct cred;
 struct irqaction;
 struct k_sigaction;
 struct kernel_siginfo;
 struct linux_binprm;
 struct pt_regs;
 struct task_struct;
+struct user_namespace;
 
 /**
  * struct rs_hook - what a reader may know of one hook
@@ -52,6 +54,9 @@ void rs_probe_page_fault(void *data, unsigned long address,
 			 struct pt_regs *regs, unsigned long error_code);
 void rs_probe_line(void *data, int irq, struct irqaction *action);
 void rs_probe_interrupt(void *data, int vector);
+void rs_probe_capable(void *data, const struct cred *cred,
+		      struct user_namespace *target,
+		      const struct user_namespace *found, int cap, int ret);
 void rs_probe_user_exit(void *data, int dummy);
 void rs_probe_user_enter(void *data, int dummy);
 void rs_probe_switch(void *data, bool preempt, struct task_struct *prev,

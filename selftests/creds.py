@@ -6,7 +6,9 @@ import ctypes
 import errno
 import json
 import os
+import re
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -26,6 +28,9 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 OPENAT, EXECVE, SETUID, SETGROUPS = 257, 59, 105, 116
 SETRESUID, SETRESGID, CAPSET, UNSHARE = 117, 119, 126, 272
 KEYCTL, JOIN_SESSION = 250, 1
+MPROTECT, BIND, MOUNT, NOBODY = 10, 49, 165, 65534
+DAC_OVERRIDE, DAC_READ_SEARCH, NET_BIND_SERVICE, SYS_ADMIN = 1, 2, 10, 21
+EVENTS = ("capability/cap_capable", "raw_syscalls/sys_enter", "raw_syscalls/sys_exit")
 CLONE_NEWUSER, NET_RAW, CAP_VERSION_3 = 0x10000000, 13, 0x20080522
 USER, GROUP = 1000, 1001
 REFUSED_SETUIDS, REFUSED_OPENS = 7, 5
@@ -119,7 +124,17 @@ class Creds(Family):
         return found
 
     def refused(self, tgid):
-        return {(row["nr"], row["errno"], row["denied"]): row["count"]
+        """{(number, errno, denied): count}, whatever was asked for"""
+        found = {}
+        for row in self.rows("refusal-get"):
+            if row["tgid"] == tgid:
+                way = row["nr"], row["errno"], row["denied"]
+                found[way] = found.get(way, 0) + row["count"]
+        return found
+
+    def asked(self, tgid):
+        """{(number, asked, capability): count}"""
+        return {(row["nr"], row.get("asked"), row.get("capability")): row["count"]
                 for row in self.rows("refusal-get") if row["tgid"] == tgid}
 
     def counted(self, **asked):
@@ -235,6 +250,116 @@ def too_many(out, family):
               "a reset empties the log", "it does not")
 
 
+class Oracle:
+    """What the kernel's own tracer sees of the same tracepoint in one process"""
+
+    def __init__(self):
+        self.root = next((d for d in ("/sys/kernel/tracing", "/sys/kernel/debug/tracing")
+                          if os.path.exists(d + "/trace")), None)
+        if not self.root:
+            subprocess.run(["mount", "-t", "tracefs", "t", "/sys/kernel/tracing"])
+            self.root = "/sys/kernel/tracing"
+
+    def write(self, name, text):
+        with open("%s/%s" % (self.root, name), "w") as file:
+            file.write(text)
+
+    def known(self):
+        return os.path.exists(self.root + "/events/capability/cap_capable")
+
+    def listen(self, pid):
+        self.write("set_event_pid", str(pid))
+        for event in EVENTS:
+            self.write("events/%s/enable" % event, "1")
+
+    def last_refused(self):
+        """{number: capability, or None} of each call that EPERM or EACCES ended"""
+        for event in EVENTS:
+            self.write("events/%s/enable" % event, "0")
+        with open(self.root + "/trace") as file:
+            lines = file.readlines()
+        found, cap = {}, None
+        for line in lines:
+            enter = re.search(r"sys_enter: NR (\d+)", line)
+            leave = re.search(r"sys_exit: NR (\d+) = (-?\d+)", line)
+            check = re.search(r"cap_capable: .* cap (\d+), ret (-?\d+)", line)
+            if enter:
+                cap = None
+            elif check and int(check.group(2)):
+                cap = int(check.group(1))
+            elif leave and -int(leave.group(2)) in (errno.EPERM, errno.EACCES):
+                found[int(leave.group(1))] = cap
+        self.write("set_event_pid", "")
+        self.write("trace", "")
+        return found
+
+
+def without_rights(path):
+    """A child's: nobody tries what takes a capability, and what no capability gives."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    LIBC.mount(b"none", b"/mnt", b"tmpfs", 0, None)
+    sock = socket.socket()
+    try:
+        sock.bind(("127.0.0.1", 80))
+    except PermissionError:
+        pass
+    LIBC.open(path.encode(), os.O_RDONLY)
+    LIBC.mprotect(ctypes.c_void_p(LIBC.mmap(None, 4096, 1, 1, os.open("/etc/passwd", 0), 0)),
+                  4096, 3)  # shared, of a file that is not open for writing
+
+
+def told_capability(out, family, oracle, program, folder):
+    LIBC.mmap.restype = ctypes.c_void_p
+    LIBC.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+    pid, finish = in_child(lambda: without_rights(folder + "/secret"))
+    oracle.listen(pid)
+    finish()
+    theirs = oracle.last_refused()
+    ours = family.asked(pid)
+    wanted = {(nr, int(cap is not None), cap) for nr, cap in theirs.items()}
+    out.check(set(ours) == wanted and {MOUNT, BIND, OPENAT, MPROTECT} <= set(theirs),
+              "the capability refused last is the one that ftrace saw",
+              "%s, ftrace %s" % (ours, theirs))
+    out.check((MOUNT, 1, SYS_ADMIN) in ours and (BIND, 1, NET_BIND_SERVICE) in ours
+              and {(OPENAT, 1, DAC_OVERRIDE), (OPENAT, 1, DAC_READ_SEARCH)} & set(ours)
+              and (MPROTECT, 0, None) in ours,
+              "mount, bind and open are refused for want of theirs, mprotect of none",
+              "%s" % ours)
+    told = json.loads(subprocess.run([program, "-j", "creds"], stdout=subprocess.PIPE).stdout)
+    names = {row["name"]: row["capability"] for row in told["refusals"] if row["tgid"] == pid}
+    out.check(names.get("mount") == "CAP_SYS_ADMIN" and names.get("mprotect") == "none"
+              and not told["capability_reason"], "the program names it", "%s" % names)
+    with open("/proc/ringside/creds") as file:
+        lines = [line.split() for line in file if line.startswith("%7d " % pid)]
+    names = {line[2]: line[-1] for line in lines}
+    out.check(names.get("mount") == "CAP_SYS_ADMIN" and names.get("mprotect") == "none",
+              "and so does /proc/ringside/creds", "%s" % names)
+
+
+def untold_capability(out, family, program, pid):
+    out.check(all(way[1:] == (None, None) for way in family.asked(pid)) and family.asked(pid),
+              "without the tracepoint the module says of no refusal what was asked for",
+              "%s" % family.asked(pid))
+    told = json.loads(subprocess.run([program, "-j", "creds"], stdout=subprocess.PIPE).stdout)
+    out.check("no such tracepoint" in (told["capability_reason"] or "")
+              and told["refusals"] and not any(row["capability"] for row in told["refusals"]),
+              "and the program says why", "%s" % told["capability_reason"])
+    with open("/proc/ringside/creds") as file:
+        page = file.read()
+    out.check("capability not available: this kernel has no such tracepoint" in page,
+              "and so does /proc/ringside/creds", page[-300:])
+
+
+def capability(out, family, program, folder, pid):
+    oracle = Oracle()
+    if oracle.known():
+        told_capability(out, family, oracle, program, folder)
+    else:
+        untold_capability(out, family, program, pid)
+
+
 def main():
     source = genl.source()
     if not source:
@@ -252,6 +377,7 @@ def main():
         pid = each_way(out, family, folder)
         new_namespace(out, family)
         other_readers(out, program, pid)
+        capability(out, family, program, folder, pid)
         hostile_name(out)
         too_many(out, family)
         family.sock.sock.close()

@@ -132,14 +132,23 @@ static void put_changes(const struct cred_row *rows, size_t n)
 static int by_process(const void *a, const void *b)
 {
 	const struct refusal_row *one = a, *other = b;
-	const uint64_t left[] = { one->tgid, one->abi, one->nr, one->number, one->denied };
-	const uint64_t right[] = { other->tgid, other->abi, other->nr, other->number,
-				   other->denied };
+	const uint64_t left[] = { one->tgid,   one->abi,    one->nr,
+				  one->number, one->denied, one->capability };
+	const uint64_t right[] = { other->tgid,	  other->abi,	 other->nr,
+				   other->number, other->denied, other->capability };
 
 	for (size_t i = 0; i < ARRAY_SIZE(left); i++)
 		if (left[i] != right[i])
 			return left[i] < right[i] ? -1 : 1;
 	return 0;
+}
+
+/* NULL where the kernel does not tell */
+static const char *asked_label(const struct refusal_row *row, char label[LABEL_SIZE])
+{
+	if (row->asked == ABSENT)
+		return NULL;
+	return row->asked ? capability_label(row->capability, label) : "none";
 }
 
 static void put_refusals(struct refusal_row *rows, size_t n)
@@ -153,8 +162,9 @@ static void put_refusals(struct refusal_row *rows, size_t n)
 		{ "errno_name", "errno", 0 },
 		{ "by", "by", 0 },
 		{ "count", "refused", COL_RIGHT },
+		{ "capability", "capability", 0 },
 	};
-	char abi[LABEL_SIZE], name[LABEL_SIZE], number[LABEL_SIZE];
+	char abi[LABEL_SIZE], name[LABEL_SIZE], number[LABEL_SIZE], asked[LABEL_SIZE];
 
 	qsort(rows, n, sizeof(*rows), by_process);
 	out_table("refusals", columns, ARRAY_SIZE(columns));
@@ -169,6 +179,7 @@ static void put_refusals(struct refusal_row *rows, size_t n)
 		out_cell_string(errno_label(row->number, number));
 		out_cell_string(row->denied == ABSENT ? NULL : row->denied ? "denied" : "kernel");
 		out_cell_number(row->count);
+		out_cell_string(asked_label(row, asked));
 	}
 	out_table_end("Nobody was refused anything by EPERM or EACCES.");
 }
@@ -197,6 +208,22 @@ static void put_losses(const struct status *status)
 			    shown(status->refusals_lost, lost));
 }
 
+/* Why no capability is known, if so, as the module says it of the hook. */
+static void put_not_asked(const struct status *status)
+{
+	const char *reason = "this version of the module does not know the hook cap_capable";
+
+	for (size_t i = 0; i < status->n_hooks; i++) {
+		const struct hook *hook = &status->hook[i];
+
+		if (!strcmp(hook->name, "cap_capable"))
+			reason = hook->attached == 1 ? NULL : hook->reason;
+	}
+	out_string("capability_reason", reason);
+	if (reason)
+		out_text("\nWhich capability was asked for is not available: %s.\n", reason);
+}
+
 int cmd_creds(const struct context *ctx)
 {
 	struct refusal_row *refusals = NULL;
@@ -217,6 +244,7 @@ int cmd_creds(const struct context *ctx)
 		put_changes(changes, n_changes);
 		out_text("\n");
 		put_refusals(refusals, n_refusals);
+		put_not_asked(&status);
 		put_losses(&status);
 		code = out_end();
 	} else {

@@ -53,6 +53,8 @@ static const struct field refusal_fields[] = {
 	NUMBER(REFUSAL_ERRNO, FIELD_U32, refusal_row, number),
 	NUMBER(REFUSAL_DENIED, FIELD_U32, refusal_row, denied),
 	NUMBER(REFUSAL_COUNT, FIELD_U64, refusal_row, count),
+	NUMBER(REFUSAL_ASKED, FIELD_U32, refusal_row, asked),
+	NUMBER(REFUSAL_CAPABILITY, FIELD_U32, refusal_row, capability),
 	END
 };
 

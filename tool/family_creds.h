@@ -22,7 +22,7 @@ struct cred_row {
 };
 
 struct refusal_row {
-	uint64_t tgid, abi, nr, number, denied, count;
+	uint64_t tgid, abi, nr, number, denied, count, asked, capability;
 	char comm[TEXT_SIZE];
 };
 

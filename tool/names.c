@@ -18,6 +18,11 @@ const struct name_table name_tables[] = {
 	[ERRNO_TABLE] = { "errno", errno_names, ARRAY_SIZE(errno_names) },
 };
 
+/* Apart: a capability is nothing that crosses, so no filter takes its name. */
+static const struct name_table capability_table = {
+	"capability", capability_names, ARRAY_SIZE(capability_names)
+};
+
 const size_t n_name_tables = ARRAY_SIZE(name_tables);
 
 const struct name_table *find_name_table(const char *title)
@@ -90,5 +95,15 @@ const char *errno_label(uint64_t number, char label[LABEL_SIZE])
 	if (number == ABSENT)
 		return "-";
 	snprintf(label, LABEL_SIZE, "errno_%" PRIu64, number);
+	return label;
+}
+
+const char *capability_label(uint64_t number, char label[LABEL_SIZE])
+{
+	const char *name = find_name(&capability_table, number);
+
+	if (name)
+		return name;
+	snprintf(label, LABEL_SIZE, "capability_%" PRIu64, number);
 	return label;
 }

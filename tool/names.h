@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names of ABIs, syscalls and errnos; what has none gets a label, never a gap. */
+/* Names of ABIs, syscalls, errnos and capabilities; what has none gets a label, never a gap. */
 #ifndef NAMES_H
 #define NAMES_H
 
@@ -41,5 +41,6 @@ const char *syscall_name(uint64_t abi, uint64_t nr);
 const char *abi_label(uint64_t abi, char label[LABEL_SIZE]);
 const char *syscall_label(uint64_t abi, uint64_t nr, char label[LABEL_SIZE]);
 const char *errno_label(uint64_t number, char label[LABEL_SIZE]);
+const char *capability_label(uint64_t number, char label[LABEL_SIZE]);
 
 #endif

@@ -868,6 +868,11 @@ enum ringside_ids_attrs {
  * @RINGSIDE_A_REFUSAL_DENIED: u32, 1 when seccomp or ptrace answered in the
  *	syscall's place, else 0
  * @RINGSIDE_A_REFUSAL_COUNT: u64, how often
+ * @RINGSIDE_A_REFUSAL_ASKED: u32, 1 when a capability was asked for and refused
+ *	in these calls, else 0; absent where the kernel does not tell, see hook
+ *	cap_capable
+ * @RINGSIDE_A_REFUSAL_CAPABILITY: u32, number of the one that was refused last in
+ *	each of these calls; absent when none was
  */
 enum ringside_refusal_attrs {
 	RINGSIDE_A_REFUSAL_PAD = 1,
@@ -878,6 +883,8 @@ enum ringside_refusal_attrs {
 	RINGSIDE_A_REFUSAL_ERRNO,
 	RINGSIDE_A_REFUSAL_DENIED,
 	RINGSIDE_A_REFUSAL_COUNT,
+	RINGSIDE_A_REFUSAL_ASKED,
+	RINGSIDE_A_REFUSAL_CAPABILITY,
 	/* private: */
 	__RINGSIDE_A_REFUSAL_MAX,
 	RINGSIDE_A_REFUSAL_MAX = __RINGSIDE_A_REFUSAL_MAX - 1
