@@ -16,7 +16,7 @@
 #include <trace/events/sched.h>
 #include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
-#if __has_include(<trace/events/capability.h>)
+#if __has_include("trace/events/capability.h")
 #include <trace/events/capability.h>
 #define CHECKS_CAPABLE
 #endif
