@@ -51,10 +51,26 @@ static struct cursor *cursor(struct netlink_callback *cb)
 	return (struct cursor *)cb->args;
 }
 
+/*
+ * An attribute of the request, the last if there are several, as for the other
+ * requests. The kernel has them too, where depends on its version.
+ */
+static struct nlattr *request_attr(struct netlink_callback *cb, int type)
+{
+	struct nlattr *attr, *found = NULL;
+	int left;
+
+	nlmsg_for_each_attr(attr, cb->nlh, GENL_HDRLEN, left) {
+		if (nla_type(attr) == type)
+			found = attr;
+	}
+	return found;
+}
+
 /* Before the first object: may the sender ask, and about which watch? */
 static int begin(struct netlink_callback *cb, int watch_attr, bool must_follow)
 {
-	struct nlattr *watch = genl_dumpit_info(cb)->attrs[watch_attr];
+	struct nlattr *watch = request_attr(cb, watch_attr);
 	struct cursor *c = cursor(cb);
 	int err;
 
@@ -174,7 +190,7 @@ int rs_dump_error_get(struct sk_buff *skb, struct netlink_callback *cb)
 
 static int begin_ledger(struct netlink_callback *cb)
 {
-	struct nlattr *cpu = genl_dumpit_info(cb)->attrs[RINGSIDE_A_LEDGER_CPU];
+	struct nlattr *cpu = request_attr(cb, RINGSIDE_A_LEDGER_CPU);
 	int err = begin(cb, RINGSIDE_A_LEDGER_WATCH, true);
 
 	if (err || cursor(cb)->snap)

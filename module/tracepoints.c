@@ -20,11 +20,30 @@
 #include <trace/events/capability.h>
 #define CHECKS_CAPABLE
 #endif
+#if __has_include("trace/events/exceptions.h")
+#include <trace/events/exceptions.h>
+#else
 #include <asm/trace/exceptions.h>
+#endif
 #include <asm/trace/irq_vectors.h>
 
 #include "families.h"
 #include "tracepoints.h"
+
+/*
+ * Kernels from 6.16 or so also tell whether the task was the last of its process.
+ * Which they are is the type of what the kernel checks such a probe with.
+ */
+static void end_of_task(void *data, struct task_struct *p, bool group_dead)
+{
+	rs_probe_process_exit(data, p);
+}
+
+#define PROBE_PROCESS_EXIT \
+	__builtin_choose_expr(__builtin_types_compatible_p( \
+		typeof(check_trace_callback_type_sched_process_exit), \
+		void (void (*)(void *, struct task_struct *, bool))), \
+		end_of_task, rs_probe_process_exit)
 
 /*
  * A call through a tracepoint is not type-checked at run time. These inline
@@ -37,7 +56,7 @@ static inline void check_prototypes(void)
 	check_trace_callback_type_sys_enter(rs_probe_sys_enter_only);
 	check_trace_callback_type_sys_exit(rs_probe_sys_exit);
 	check_trace_callback_type_sched_process_fork(rs_probe_fork);
-	check_trace_callback_type_sched_process_exit(rs_probe_process_exit);
+	check_trace_callback_type_sched_process_exit(PROBE_PROCESS_EXIT);
 	check_trace_callback_type_sched_switch(rs_probe_switch);
 	check_trace_callback_type_sched_process_exec(rs_probe_exec);
 	check_trace_callback_type_signal_deliver(rs_probe_signal_deliver);
@@ -96,7 +115,7 @@ struct hook {
  * put a call in flight.
  */
 static struct hook hooks[] = {
-	NEEDED("sched_process_exit", rs_probe_process_exit, ALWAYS),
+	NEEDED("sched_process_exit", PROBE_PROCESS_EXIT, ALWAYS),
 	NEEDED("sched_process_fork", rs_probe_fork,
 	       RS_F(SYSCALLS) | RS_F(PROCESSES)),
 	NEEDED("sched_switch", rs_probe_switch,

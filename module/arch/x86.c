@@ -142,8 +142,8 @@ static void show_asked(struct seq_file *m, const struct rs_arch_crossing *c)
 		   regs->ip);
 	seq_printf(m, "   stack pointer        0x%016lx  your program's own stack\n",
 		   regs->sp);
-	seq_printf(m, "   code segment         0x%02lx                its low two bits: %s\n",
-		   regs->cs & 0xffff, cpl_note(regs->cs));
+	seq_printf(m, "   code segment         0x%02x                its low two bits: %s\n",
+		   (u16)regs->cs, cpl_note(regs->cs));
 	seq_printf(m, "   flags                0x%08lx          interrupts %s\n",
 		   regs->flags, regs->flags & X86_EFLAGS_IF ? "on" : "off");
 	if (rs_row_nr(c->row, &nr))
