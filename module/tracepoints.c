@@ -16,11 +16,10 @@
 #include <trace/events/sched.h>
 #include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
-#if __has_include("trace/events/capability.h")
+#ifdef RS_HAVE_CAPABILITY_EVENTS
 #include <trace/events/capability.h>
-#define CHECKS_CAPABLE
 #endif
-#if __has_include("trace/events/exceptions.h")
+#ifdef RS_HAVE_EXCEPTION_EVENTS
 #include <trace/events/exceptions.h>
 #else
 #include <asm/trace/exceptions.h>
@@ -66,7 +65,7 @@ static inline void check_prototypes(void)
 	check_trace_callback_type_local_timer_entry(rs_probe_interrupt);
 	check_trace_callback_type_user_exit(rs_probe_user_exit);
 	check_trace_callback_type_user_enter(rs_probe_user_enter);
-#ifdef CHECKS_CAPABLE
+#ifdef RS_HAVE_CAPABILITY_EVENTS
 	check_trace_callback_type_cap_capable(rs_probe_capable);
 #endif
 }
