@@ -54,15 +54,20 @@ def status():
         return parse(file.read())
 
 
-def drop_net_raw():
+def set_net_raw(has):
+    """Put it into the effective and the permitted set, or take it out of them."""
     header = struct.pack("<Ii", CAP_VERSION_3, 0)
     sets = ctypes.create_string_buffer(24)
     if LIBC.capget(header, sets):
         raise OSError("capget")
     words = list(struct.unpack("<6I", sets.raw))
     for i in (0, 1):  # effective and permitted, the lower half
-        words[i] &= ~(1 << NET_RAW)
-    if LIBC.capset(header, struct.pack("<6I", *words)):
+        words[i] = words[i] & ~(1 << NET_RAW) | has << NET_RAW
+    return LIBC.capset(header, struct.pack("<6I", *words))
+
+
+def drop_net_raw():
+    if set_net_raw(False):
         raise OSError("capset")
 
 
@@ -203,6 +208,12 @@ def other_readers(out, program, pid):
         ways == [("setgroups", "neither"), ("setresgid", "neither"), ("capset", "dropped"),
                  ("setresuid", "dropped"), ("execve", "gained")],
         "and so does the program, who says who gained", "%s" % ways)
+    lines = subprocess.run([program, "creds"], stdout=subprocess.PIPE,
+                           text=True).stdout.splitlines()
+    told = [line for line in lines if line.split()[1:2] == [str(pid)]]
+    out.check(len(told) == 5 and "permitted loses CAP_NET_RAW" in told[2]
+              and "effective loses CAP_NET_RAW" in told[2] and told[3].endswith(" to none"),
+              "in words for who reads it", "%s" % told)
     nobody = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "cat",
                              "/proc/ringside/creds"], stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL)
@@ -295,7 +306,13 @@ class Oracle:
 
 
 def without_rights(path):
-    """A child's: nobody tries what takes a capability, and what no capability gives."""
+    """A child's: nobody tries what takes a capability, and what no capability gives.
+
+    First it takes back what it has dropped: the kernel asks for CAP_SETPCAP, which
+    it has, and says no all the same.
+    """
+    drop_net_raw()
+    set_net_raw(True)
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -324,8 +341,8 @@ def told_capability(out, family, oracle, program, folder):
               "%s, ftrace %s" % (ours, theirs))
     out.check((MOUNT, 1, SYS_ADMIN) in ours and (BIND, 1, NET_BIND_SERVICE) in ours
               and {(OPENAT, 1, DAC_OVERRIDE), (OPENAT, 1, DAC_READ_SEARCH)} & set(ours)
-              and (MPROTECT, 0, None) in ours,
-              "mount, bind and open are refused for want of theirs, mprotect of none",
+              and {(MPROTECT, 0, None), (CAPSET, 0, None)} <= set(ours),
+              "mount, bind and open are refused for want of theirs, mprotect and capset of none",
               "%s" % ours)
     told = json.loads(subprocess.run([program, "-j", "creds"], stdout=subprocess.PIPE).stdout)
     names = {row["name"]: row["capability"] for row in told["refusals"] if row["tgid"] == pid}

@@ -31,6 +31,44 @@ static char *add_words(char *words, char *more)
 	return all;
 }
 
+/* Few enough to read by name, else as /proc/PID/status has them */
+static bool few(uint64_t set)
+{
+	return set && __builtin_popcountll(set) <= 2;
+}
+
+static char *set_of(uint64_t set)
+{
+	char label[LABEL_SIZE], *words;
+
+	if (!few(set))
+		return set ? text_format("%" PRIx64, set) : must(strdup("none"));
+	words = must(strdup(""));
+	for (unsigned int cap = 0; cap < 64; cap++)
+		if (set >> cap & 1)
+			words = add_words(words, must(strdup(capability_label(cap, label))));
+	return words;
+}
+
+static char *set_difference(const char *name, uint64_t before, uint64_t after)
+{
+	uint64_t lost = before & ~after, gained = after & ~before;
+	char *one, *other, *words;
+
+	if (few(before ^ after) && before && after && (!lost || !gained)) {
+		one = set_of(lost | gained);
+		words = text_format("%s %s %s", name, lost ? "loses" : "gains", one);
+		free(one);
+		return words;
+	}
+	one = set_of(before);
+	other = set_of(after);
+	words = text_format("%s %s to %s", name, one, other);
+	free(one);
+	free(other);
+	return words;
+}
+
 /* What differs; the caller frees it. */
 static char *difference_of(const struct ids *before, const struct ids *after)
 {
@@ -43,9 +81,8 @@ static char *difference_of(const struct ids *before, const struct ids *after)
 						      id_of(before, i), id_of(after, i)));
 	for (size_t i = 0; i < CAPS; i++)
 		if (before->cap[i] != after->cap[i])
-			words = add_words(words,
-					  text_format("%s %" PRIx64 " to %" PRIx64, cap_names[i],
-						      before->cap[i], after->cap[i]));
+			words = add_words(words, set_difference(cap_names[i], before->cap[i],
+								after->cap[i]));
 	return *words ? words : add_words(words, must(strdup("other groups")));
 }
 
