@@ -169,8 +169,8 @@ static int put_losses(struct sk_buff *skb)
 static u64 memory(void)
 {
 	return rs_tasks_memory() + sizeof(struct rs_cred_log) +
-	       rs_rosters_memory() + rs_stamps_memory() +
-	       rs_counters_memory() * (1 + rs_watches_used());
+	       rs_counters_memory() + rs_watches_memory() +
+	       rs_rosters_memory() + rs_stamps_memory();
 }
 
 /**

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <asm/irq_regs.h>
 
+#include "events.h"
 #include "generation.h"
 #include "members.h"
 #include "tracepoints.h"
@@ -66,6 +67,8 @@ void rs_probe_interrupt(void *data, int vector)
 	left = t ? t->watches : 0;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.interrupt[which][from]++;
+	if (t)
+		rs_event(t, INTERRUPT, which, 0);
 }
 
 static void count_line(struct rs_kinds *kinds, u32 irq,
@@ -119,4 +122,6 @@ void rs_probe_line(void *data, int irq, struct irqaction *action)
 	left = t ? t->watches : 0;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		count_line(&w->kinds, irq, action, from);
+	if (t)
+		rs_event(t, LINE, irq, 0);
 }

@@ -10,6 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/stop_machine.h>
 
+#include "events.h"
 #include "members.h"
 #include "roster.h"
 #include "times.h"
@@ -75,6 +76,7 @@ void rs_members_leave(const struct rs_task *t, struct task_struct *p)
 {
 	u64 watches;
 
+	smp_mb__before_atomic();	/* its last event is kept */
 	for (watches = t->watches; watches; watches &= watches - 1) {
 		struct rs_watch *w = rs_watches[__ffs64(watches)];
 
@@ -133,6 +135,7 @@ static void dismiss(u32 id)
 		rs_task_set_watches(t, t->watches & ~BIT_ULL(id));
 		rs_task_set_earlier(t, t->earlier & ~BIT_ULL(id));
 	}
+	rs_events_dismiss(BIT_ULL(id));
 	rs_watches[id] = NULL;
 }
 
@@ -155,11 +158,14 @@ out:
 	rcu_read_unlock();
 	if (!err && !atomic_read(&order->watch->tasks))
 		err = -ESRCH;
-	if (err)
+	if (err) {
 		dismiss(order->id);
-	else
-		rs_watches[order->id] = order->watch;
-	return err;
+		return err;
+	}
+	rs_watches[order->id] = order->watch;
+	if (order->watch->rings)
+		rs_events_admit(BIT_ULL(order->id));
+	return 0;
 }
 
 static int dismiss_stopped(void *data)

@@ -15,6 +15,7 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
+#include "events.h"
 #include "families.h"
 #include "generation.h"
 #include "netlink.h"
@@ -123,6 +124,12 @@ static struct netlink_range_validation room_range = {
 	.max = RS_STAMPS_MAX,
 };
 
+/* As well */
+static struct netlink_range_validation events_range = {
+	.min = RS_EVENTS_MIN,
+	.max = RS_EVENTS_MAX,
+};
+
 #define WATCH_ID_POLICY	NLA_POLICY_RANGE(NLA_U32, 1, RS_WATCHES_MAX)
 
 static const struct nla_policy syscall_get_policy[] = {
@@ -141,6 +148,7 @@ static const struct nla_policy watch_add_policy[] = {
 	[RINGSIDE_A_WATCH_PID] = NLA_POLICY_FULL_RANGE(NLA_U32, &pid_range),
 	[RINGSIDE_A_WATCH_ROSTER] = NLA_POLICY_RANGE(NLA_U32, 1,
 						     RINGSIDE_ROSTER_MAX),
+	[RINGSIDE_A_WATCH_ROOM] = NLA_POLICY_FULL_RANGE(NLA_U32, &events_range),
 };
 
 static const struct nla_policy watch_del_policy[] = {
@@ -180,6 +188,10 @@ static const struct nla_policy ring_try_policy[] = {
 
 static const struct nla_policy stamp_start_policy[] = {
 	[RINGSIDE_A_STAMP_ROOM] = NLA_POLICY_FULL_RANGE(NLA_U32, &room_range),
+};
+
+static const struct nla_policy trace_read_policy[] = {
+	[RINGSIDE_A_TRACE_WATCH] = WATCH_ID_POLICY,
 };
 
 #define MAXATTR(policy)	(ARRAY_SIZE(policy) - 1)
@@ -311,6 +323,12 @@ static const struct genl_ops ops[] = {
 		.done = rs_done_counters,
 		.policy = member_call_get_policy,
 		.maxattr = MAXATTR(member_call_get_policy),
+	},
+	{
+		.cmd = RINGSIDE_CMD_TRACE_READ,
+		.doit = rs_do_trace_read,
+		.policy = trace_read_policy,
+		.maxattr = MAXATTR(trace_read_policy),
 	},
 };
 

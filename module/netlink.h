@@ -34,6 +34,9 @@ int rs_do_ring_try(struct sk_buff *request, struct genl_info *info);
 int rs_do_stamp_start(struct sk_buff *request, struct genl_info *info);
 int rs_do_stamp_stop(struct sk_buff *request, struct genl_info *info);
 
+/* trace.c: as well */
+int rs_do_trace_read(struct sk_buff *request, struct genl_info *info);
+
 /* dumps.c: genl_ops.dumpit and .done. Process context, sleep. */
 int rs_done_counters(struct netlink_callback *cb);
 int rs_dump_cred_get(struct sk_buff *skb, struct netlink_callback *cb);

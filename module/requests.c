@@ -88,9 +88,18 @@ int rs_do_reset(struct sk_buff *request, struct genl_info *info)
 			 rs_generation_reset());
 }
 
+static u32 u32_or_0(const struct nlattr *attr)
+{
+	return attr ? nla_get_u32(attr) : 0;
+}
+
 int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 {
-	struct nlattr *room = info->attrs[RINGSIDE_A_WATCH_ROSTER];
+	const struct rs_watch_wish wish = {
+		.pid = u32_or_0(info->attrs[RINGSIDE_A_WATCH_PID]),
+		.roster = u32_or_0(info->attrs[RINGSIDE_A_WATCH_ROSTER]),
+		.room = u32_or_0(info->attrs[RINGSIDE_A_WATCH_ROOM]),
+	};
 	int id, err = rs_may_ask(request, info->extack);
 
 	if (!err)
@@ -103,9 +112,7 @@ int rs_do_watch_add(struct sk_buff *request, struct genl_info *info)
 	}
 	mutex_lock(&settings_lock);
 	id = rs_must_count_calls(info->extack) ?:
-	     rs_watch_add(nla_get_u32(info->attrs[RINGSIDE_A_WATCH_PID]),
-			  room ? nla_get_u32(room) : 0, info->snd_portid,
-			  info->extack);
+	     rs_watch_add(&wish, info->snd_portid, info->extack);
 	mutex_unlock(&settings_lock);
 	if (id == -ESRCH || id == -EINVAL)
 		NL_SET_BAD_ATTR(info->extack, info->attrs[RINGSIDE_A_WATCH_PID]);

@@ -5,6 +5,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 
+#include "events.h"
 #include "generation.h"
 #include "members.h"
 #include "signals.h"
@@ -17,7 +18,7 @@ static void set_handlers(struct rs_task *t, u32 n)
 	rs_task_flag(t, RS_TASK_HANDLES, n);
 }
 
-static void count_delivered(void)
+static void count_delivered(int sig)
 {
 	struct rs_block *blk = this_cpu_read(rs_live_block);
 	struct rs_task *t;
@@ -33,12 +34,13 @@ static void count_delivered(void)
 		t->handled_sp = user_stack_pointer(task_pt_regs(current));
 	rs_count_event(t, blk, RINGSIDE_EVENT_SIGNAL_DELIVERED, 1);
 	set_handlers(t, t->handlers + 1);
+	rs_event(t, SIGNAL, 0, sig);
 }
 
 /**
  * rs_probe_signal_deliver() - a signal reaches its task
  * @data: unused
- * @sig: unused
+ * @sig: which
  * @info: unused
  * @ka: what the task does about it
  *
@@ -53,7 +55,7 @@ void rs_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 		return;
 	rs_probe_begin();
 	first = rs_stamp_begin();
-	count_delivered();
+	count_delivered(sig);
 	rs_stamp_end(current, RINGSIDE_STAMP_SIGNAL, first);
 	rs_probe_end();
 }

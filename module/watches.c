@@ -10,6 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "events.h"
 #include "members.h"
 #include "roster.h"
 #include "snapshot.h"
@@ -30,6 +31,7 @@ static void watch_free(struct rs_watch *w)
 {
 	rs_roster_free(w->roster);
 	put_pid(w->pid);
+	rs_rings_free(w->rings);
 	rs_counters_free(&w->counters);
 	kfree(w);
 }
@@ -40,41 +42,55 @@ static void end(u32 id)
 
 	lockdep_assert_held(&lock);
 	rs_members_dismiss(id);
+	if (w->rings)
+		static_branch_dec(&rs_events_key);
 	watch_free(w);
 	WRITE_ONCE(used_watches, used_watches - 1);
 }
 
-static int begin(struct task_struct *leader, u32 room, u32 portid, u32 id)
+static struct rs_watch *watch_new(struct task_struct *leader,
+				  const struct rs_watch_wish *wish)
 {
 	struct rs_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
-	int err = -ENOMEM;
+
+	if (!w)
+		return NULL;
+	if (rs_counters_alloc(&w->counters)) {
+		kfree(w);
+		return NULL;
+	}
+	w->pid = get_pid(task_tgid(leader));
+	if (wish->roster)
+		w->roster = rs_roster_alloc(wish->roster);
+	if (wish->room)
+		w->rings = rs_rings_alloc(wish->room);
+	if ((wish->roster && !w->roster) || (wish->room && !w->rings)) {
+		watch_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+static int begin(struct task_struct *leader, const struct rs_watch_wish *wish,
+		 u32 portid, u32 id)
+{
+	struct rs_watch *w = watch_new(leader, wish);
+	int err;
 
 	lockdep_assert_held(&lock);
 	if (!w)
 		return -ENOMEM;
-	if (rs_counters_alloc(&w->counters))
-		goto err_free;
-	if (room) {
-		w->roster = rs_roster_alloc(room);
-		if (!w->roster)
-			goto err_counters;
-	}
 	w->portid = portid;
-	w->pid = get_pid(task_tgid(leader));
-
+	if (w->rings)
+		static_branch_inc(&rs_events_key);
 	err = rs_members_admit(w, id, leader);
-	if (err)
-		goto err_put;
-	WRITE_ONCE(used_watches, used_watches + 1);
-	return 0;
-
-err_put:
-	put_pid(w->pid);
-	rs_roster_free(w->roster);
-err_counters:
-	rs_counters_free(&w->counters);
-err_free:
-	kfree(w);
+	if (!err) {
+		WRITE_ONCE(used_watches, used_watches + 1);
+		return 0;
+	}
+	if (w->rings)
+		static_branch_dec(&rs_events_key);
+	watch_free(w);
 	return err;
 }
 
@@ -110,17 +126,17 @@ static struct task_struct *find_leader(u32 nr, struct netlink_ext_ack *extack)
 
 /**
  * rs_watch_add() - count a process, its threads and descendants apart
- * @nr: pid of the process in the caller's pid namespace
- * @room: tasks that its roster can hold; 0: it has none
+ * @wish: which process, and what to keep of it
  * @portid: netlink socket of the owner
  * @extack: gets a sentence on failure
  *
  * Context: process context of the asker, sleeps; stops the machine.
  * Return: the watch's id, or a negative error.
  */
-int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack)
+int rs_watch_add(const struct rs_watch_wish *wish, u32 portid,
+		 struct netlink_ext_ack *extack)
 {
-	struct task_struct *leader = find_leader(nr, extack);
+	struct task_struct *leader = find_leader(wish->pid, extack);
 	int err;
 	u32 id;
 
@@ -129,7 +145,7 @@ int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack)
 
 	mutex_lock(&lock);
 	id = free_id();
-	err = id ? begin(leader, room, portid, id) : -EBUSY;
+	err = id ? begin(leader, wish, portid, id) : -EBUSY;
 	mutex_unlock(&lock);
 	put_task_struct(leader);
 
@@ -140,7 +156,7 @@ int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack)
 	else if (err == -ESRCH)
 		NL_SET_ERR_MSG(extack, "this process has ended");
 	else if (err == -ENOMEM)
-		NL_SET_ERR_MSG(extack, "no memory for the counters of one more watch");
+		NL_SET_ERR_MSG(extack, "no memory for the counters of one more watch, or for its events: ask for less room");
 	return err ? err : id;
 }
 
@@ -151,6 +167,20 @@ static struct rs_watch *find(u32 id, struct netlink_ext_ack *extack)
 	if (!rs_watches[id])
 		NL_SET_ERR_MSG(extack, "there is no watch with this id");
 	return rs_watches[id];
+}
+
+/* The same, if it is the asker's, or an ERR_PTR(). */
+static struct rs_watch *find_own(u32 id, u32 portid,
+				 struct netlink_ext_ack *extack)
+{
+	struct rs_watch *w = find(id, extack);
+
+	if (!w)
+		return ERR_PTR(-ENOENT);
+	if (w->portid == portid)
+		return w;
+	NL_SET_ERR_MSG(extack, "this watch belongs to another socket");
+	return ERR_PTR(-EPERM);
 }
 
 /**
@@ -165,20 +195,50 @@ static struct rs_watch *find(u32 id, struct netlink_ext_ack *extack)
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack)
 {
 	struct rs_watch *w;
-	int err = 0;
 
 	mutex_lock(&lock);
-	w = find(id, extack);
-	if (!w) {
-		err = -ENOENT;
-	} else if (w->portid != portid) {
-		NL_SET_ERR_MSG(extack, "this watch belongs to another socket");
-		err = -EPERM;
-	} else {
+	w = find_own(id, portid, extack);
+	if (!IS_ERR(w))
 		end(id);
-	}
 	mutex_unlock(&lock);
-	return err;
+	return PTR_ERR_OR_ZERO(w);
+}
+
+/**
+ * rs_watch_hold() - keep a watch from ending while its events are read
+ * @id: which
+ * @portid: netlink socket of the asker
+ * @extack: gets a sentence on failure
+ *
+ * Nobody else reads them meanwhile, and no watch begins or ends.
+ *
+ * Context: process context, sleeps.
+ * Return: the watch, for rs_watch_let_go(), or an ERR_PTR().
+ */
+struct rs_watch *rs_watch_hold(u32 id, u32 portid,
+			       struct netlink_ext_ack *extack)
+{
+	struct rs_watch *w;
+
+	mutex_lock(&lock);
+	w = find_own(id, portid, extack);
+	if (!IS_ERR(w) && !w->rings) {
+		NL_SET_ERR_MSG(extack, "this watch keeps no events: begin one with room for some");
+		w = ERR_PTR(-ENODATA);
+	}
+	if (IS_ERR(w))
+		mutex_unlock(&lock);
+	return w;
+}
+
+/**
+ * rs_watch_let_go() - the events of a watch are read
+ *
+ * Context: process context, after rs_watch_hold().
+ */
+void rs_watch_let_go(void)
+{
+	mutex_unlock(&lock);
 }
 
 /**
@@ -320,6 +380,27 @@ int rs_watch_next(u32 from, struct rs_watch_info *info,
 out:
 	mutex_unlock(&lock);
 	return ret;
+}
+
+/**
+ * rs_watches_memory() - what is held for watches
+ *
+ * Context: process context, sleeps.
+ * Return: bytes.
+ */
+u64 rs_watches_memory(void)
+{
+	u64 size = 0;
+	u32 id;
+
+	mutex_lock(&lock);
+	for (id = 1; id <= max_watches; id++) {
+		if (rs_watches[id])
+			size += rs_counters_memory() +
+				rs_rings_memory(rs_watches[id]->rings);
+	}
+	mutex_unlock(&lock);
+	return size;
 }
 
 /**

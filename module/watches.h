@@ -11,6 +11,7 @@
 #include "counters.h"
 
 struct netlink_ext_ack;
+struct rs_ring;
 struct pid;
 struct rs_roster;
 struct rs_roster_copy;
@@ -21,6 +22,7 @@ struct rs_snapshot;
 /**
  * struct rs_watch - a process, its threads and descendants, counted apart
  * @counters: theirs alone
+ * @rings: where their events are kept, or NULL
  * @pid: the process
  * @portid: the netlink socket that asked; the watch ends with it
  * @tasks: members that are alive
@@ -34,12 +36,25 @@ struct rs_snapshot;
  */
 struct rs_watch {
 	struct rs_counters counters;
+	struct rs_ring __percpu *rings;
 	struct pid *pid;
 	u32 portid;
 	atomic_t tasks;
 	atomic_t missed;
 	u32 gaps;
 	struct rs_roster *roster;
+};
+
+/**
+ * struct rs_watch_wish - what shall be watched, and how
+ * @pid: the process, in the asker's pid namespace
+ * @roster: tasks that its roster can hold; 0: it has none
+ * @room: events that each CPU shall keep, RS_EVENTS_MIN to RS_EVENTS_MAX; 0: none
+ */
+struct rs_watch_wish {
+	u32 pid;
+	u32 roster;
+	u32 room;
 };
 
 /**
@@ -64,7 +79,8 @@ struct rs_watch_info {
 	u64 unlisted_calls;
 };
 
-int rs_watch_add(u32 nr, u32 room, u32 portid, struct netlink_ext_ack *extack);
+int rs_watch_add(const struct rs_watch_wish *wish, u32 portid,
+		 struct netlink_ext_ack *extack);
 int rs_watch_del(u32 id, u32 portid, struct netlink_ext_ack *extack);
 int rs_watch_check(u32 id, struct netlink_ext_ack *extack);
 void rs_watches_orphan(u32 portid);
@@ -74,6 +90,11 @@ struct rs_roster_copy *rs_watch_roster(u32 id, struct netlink_ext_ack *extack);
 int rs_watch_next(u32 from, struct rs_watch_info *info,
 		  struct rs_snapshot **snap);
 
+struct rs_watch *rs_watch_hold(u32 id, u32 portid,
+			       struct netlink_ext_ack *extack);
+void rs_watch_let_go(void);
+
+u64 rs_watches_memory(void);
 u32 rs_watches_max(void);
 u32 rs_watches_used(void);
 

@@ -204,6 +204,48 @@ enum ringside_stamp {
 };
 
 /**
+ * enum ringside_what - what happened to a task, as its watch keeps it
+ * @RINGSIDE_WHAT_ENTRY: crossed: entered a syscall
+ * @RINGSIDE_WHAT_EXIT: leaves it. Without an entry before, it was inside when the
+ *	watch began.
+ * @RINGSIDE_WHAT_DENIED: crossed for a syscall that seccomp or ptrace cancelled,
+ *	and leaves
+ * @RINGSIDE_WHAT_FIRST_RETURN: a new task leaves the call that made it
+ * @RINGSIDE_WHAT_FAULT: crossed: a page fault. Nothing tells when it leaves, as
+ *	with the next ones.
+ * @RINGSIDE_WHAT_FAULT_SIGNAL: the page fault becomes a signal
+ * @RINGSIDE_WHAT_EXCEPTION: crossed: another exception
+ * @RINGSIDE_WHAT_INTERRUPT: crossed: an interrupt without a line
+ * @RINGSIDE_WHAT_LINE: crossed: an interrupt of a device
+ * @RINGSIDE_WHAT_OUT: loses the CPU
+ * @RINGSIDE_WHAT_IN: gets a CPU again
+ * @RINGSIDE_WHAT_SIGNAL: will leave into a signal handler
+ * @RINGSIDE_WHAT_EXEC: begins to run another program
+ * @RINGSIDE_WHAT_FORK: made another task
+ * @RINGSIDE_WHAT_END: ends; what it is inside of never returns
+ */
+enum ringside_what {
+	RINGSIDE_WHAT_ENTRY,
+	RINGSIDE_WHAT_EXIT,
+	RINGSIDE_WHAT_DENIED,
+	RINGSIDE_WHAT_FIRST_RETURN,
+	RINGSIDE_WHAT_FAULT,
+	RINGSIDE_WHAT_FAULT_SIGNAL,
+	RINGSIDE_WHAT_EXCEPTION,
+	RINGSIDE_WHAT_INTERRUPT,
+	RINGSIDE_WHAT_LINE,
+	RINGSIDE_WHAT_OUT,
+	RINGSIDE_WHAT_IN,
+	RINGSIDE_WHAT_SIGNAL,
+	RINGSIDE_WHAT_EXEC,
+	RINGSIDE_WHAT_FORK,
+	RINGSIDE_WHAT_END,
+	/* private: */
+	__RINGSIDE_WHAT_MAX,
+	RINGSIDE_WHAT_MAX = __RINGSIDE_WHAT_MAX - 1
+};
+
+/**
  * enum ringside_cmd - requests; a reply carries the request's number
  * @RINGSIDE_CMD_STATUS_GET: do: %RINGSIDE_A_STATUS_*
  * @RINGSIDE_CMD_SYSCALL_GET: dump: one %RINGSIDE_A_SYSCALL_* row a message,
@@ -241,6 +283,9 @@ enum ringside_stamp {
  *	until it ended; of a watch with a roster only
  * @RINGSIDE_CMD_MEMBER_CALL_GET: dump: one %RINGSIDE_A_MEMBER_CALL_* row a
  *	message, of each syscall of each of these tasks
+ * @RINGSIDE_CMD_TRACE_READ: do: the next events of the watch %RINGSIDE_A_TRACE_WATCH,
+ *	oldest first, as many as one message holds; its own socket only. They are
+ *	gone when the reply has arrived. Without any event in it there is none yet.
  */
 enum ringside_cmd {
 	/* private: */
@@ -266,6 +311,7 @@ enum ringside_cmd {
 	RINGSIDE_CMD_STAMP_GET,
 	RINGSIDE_CMD_MEMBER_GET,
 	RINGSIDE_CMD_MEMBER_CALL_GET,
+	RINGSIDE_CMD_TRACE_READ,
 	/* private: */
 	__RINGSIDE_CMD_MAX,
 	RINGSIDE_CMD_MAX = __RINGSIDE_CMD_MAX - 1
@@ -565,6 +611,8 @@ enum ringside_task_attrs {
  *	counts them, but there is no row for them
  * @RINGSIDE_A_WATCH_UNLISTED_CALLS: u64, entries and denied calls whose syscall
  *	found no room there, of whichever task
+ * @RINGSIDE_A_WATCH_ROOM: u32, 64 to 131072, to begin one: each CPU keeps so many
+ *	events for %RINGSIDE_CMD_TRACE_READ, or some more; without it none are kept
  */
 enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_ID = 1,
@@ -579,6 +627,7 @@ enum ringside_watch_attrs {
 	RINGSIDE_A_WATCH_ROSTER,
 	RINGSIDE_A_WATCH_UNLISTED,
 	RINGSIDE_A_WATCH_UNLISTED_CALLS,
+	RINGSIDE_A_WATCH_ROOM,
 	/* private: */
 	__RINGSIDE_A_WATCH_MAX,
 	RINGSIDE_A_WATCH_MAX = __RINGSIDE_A_WATCH_MAX - 1
@@ -995,6 +1044,87 @@ enum ringside_member_call_attrs {
 	/* private: */
 	__RINGSIDE_A_MEMBER_CALL_MAX,
 	RINGSIDE_A_MEMBER_CALL_MAX = __RINGSIDE_A_MEMBER_CALL_MAX - 1
+};
+
+/**
+ * enum ringside_trace_attrs - what the tasks of a watch did since the last reply
+ * @RINGSIDE_A_TRACE_WATCH: u32, in the request
+ * @RINGSIDE_A_TRACE_TASKS: u32, tasks of the watch that are alive. When there are
+ *	none, and no event in the reply, there will never be one.
+ * @RINGSIDE_A_TRACE_MISSED: u32, tasks of it that found no slot in the task table:
+ *	they have no events
+ * @RINGSIDE_A_TRACE_LOSS: nest, once for each kind of event that was lost:
+ *	%RINGSIDE_A_LOSS_*
+ * @RINGSIDE_A_TRACE_EVENT: nest, once for each event: %RINGSIDE_A_EVENT_*
+ */
+enum ringside_trace_attrs {
+	RINGSIDE_A_TRACE_WATCH = 1,
+	RINGSIDE_A_TRACE_TASKS,
+	RINGSIDE_A_TRACE_MISSED,
+	RINGSIDE_A_TRACE_LOSS,
+	RINGSIDE_A_TRACE_EVENT,
+	/* private: */
+	__RINGSIDE_A_TRACE_MAX,
+	RINGSIDE_A_TRACE_MAX = __RINGSIDE_A_TRACE_MAX - 1
+};
+
+/**
+ * enum ringside_loss_attrs - events that found no room, since nobody read
+ * @RINGSIDE_A_LOSS_PAD: alignment only
+ * @RINGSIDE_A_LOSS_WHAT: u32, &enum ringside_what
+ * @RINGSIDE_A_LOSS_COUNT: u64, since the watch began, on all CPUs
+ */
+enum ringside_loss_attrs {
+	RINGSIDE_A_LOSS_PAD = 1,
+	RINGSIDE_A_LOSS_WHAT,
+	RINGSIDE_A_LOSS_COUNT,
+	/* private: */
+	__RINGSIDE_A_LOSS_MAX,
+	RINGSIDE_A_LOSS_MAX = __RINGSIDE_A_LOSS_MAX - 1
+};
+
+/**
+ * enum ringside_event_attrs - something happened to a task
+ * @RINGSIDE_A_EVENT_PAD: alignment only
+ * @RINGSIDE_A_EVENT_WHAT: u32, &enum ringside_what
+ * @RINGSIDE_A_EVENT_TIME: u64, nanoseconds of the CPU's clock, whose zero nobody
+ *	knows; absent where it has none
+ * @RINGSIDE_A_EVENT_PID: u32, thread id in the initial pid namespace
+ * @RINGSIDE_A_EVENT_CPU: u32, where it was
+ * @RINGSIDE_A_EVENT_LOST: u32, events that this CPU lost before this one, since the
+ *	last of its events that was read; absent when it is 0
+ * @RINGSIDE_A_EVENT_ABI: u32, &enum ringside_abi, of an entry, an exit, a denied
+ *	call or a first return, as is the next
+ * @RINGSIDE_A_EVENT_NR: u32, absent when outside the table
+ * @RINGSIDE_A_EVENT_RET: u64, what an exit, a denied call or a first return gives,
+ *	signed; absent for a sigreturn, which gives nothing
+ * @RINGSIDE_A_EVENT_VECTOR: u32, of an exception
+ * @RINGSIDE_A_EVENT_INTERRUPT: u32, &enum ringside_interrupt
+ * @RINGSIDE_A_EVENT_LINE: u32, the number of a device's interrupt line
+ * @RINGSIDE_A_EVENT_WAITS: u32, 1 when who loses the CPU has to wait for something,
+ *	0 when others shall run
+ * @RINGSIDE_A_EVENT_SIGNAL: u32, the number of the signal
+ * @RINGSIDE_A_EVENT_CHILD: u32, thread id of the task that was made, as its parent's
+ */
+enum ringside_event_attrs {
+	RINGSIDE_A_EVENT_PAD = 1,
+	RINGSIDE_A_EVENT_WHAT,
+	RINGSIDE_A_EVENT_TIME,
+	RINGSIDE_A_EVENT_PID,
+	RINGSIDE_A_EVENT_CPU,
+	RINGSIDE_A_EVENT_LOST,
+	RINGSIDE_A_EVENT_ABI,
+	RINGSIDE_A_EVENT_NR,
+	RINGSIDE_A_EVENT_RET,
+	RINGSIDE_A_EVENT_VECTOR,
+	RINGSIDE_A_EVENT_INTERRUPT,
+	RINGSIDE_A_EVENT_LINE,
+	RINGSIDE_A_EVENT_WAITS,
+	RINGSIDE_A_EVENT_SIGNAL,
+	RINGSIDE_A_EVENT_CHILD,
+	/* private: */
+	__RINGSIDE_A_EVENT_MAX,
+	RINGSIDE_A_EVENT_MAX = __RINGSIDE_A_EVENT_MAX - 1
 };
 
 #endif /* _UAPI_LINUX_RINGSIDE_H */
