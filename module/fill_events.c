@@ -2,6 +2,7 @@
 /*
  * Events as netlink attributes.
  */
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/ringside.h>
 #include <net/netlink.h>
@@ -27,6 +28,8 @@ static int put_return(struct sk_buff *skb, u32 row, s64 value)
 
 	if (err || rs_arch_is_sigreturn(row))
 		return err;
+	if (IS_ERR_VALUE(value))
+		return nla_put_u32(skb, RINGSIDE_A_EVENT_ERRNO, -value);
 	return put_u64(skb, RINGSIDE_A_EVENT_RET, value);
 }
 

@@ -163,7 +163,7 @@ static void let_go(const struct child *child, struct session *session, struct ve
 {
 	uint32_t watch = 0;
 
-	if (session && ask_watch_add(session, (uint32_t)child->pid, false, &watch) != DONE)
+	if (session && ask_watch_add(session, (uint32_t)child->pid, KEEPS_COUNTS, &watch) != DONE)
 		watch = 0;
 	if (write(child->go, "", 1) != 1)
 		v->user.why_not = "the child could not be let go";

@@ -182,7 +182,7 @@ static bool can_count(struct session *session)
 	uint32_t watch;
 
 	if (ask_config(session, &config) != DONE ||
-	    ask_watch_add(session, (uint32_t)getpid(), false, &watch) != DONE ||
+	    ask_watch_add(session, (uint32_t)getpid(), KEEPS_COUNTS, &watch) != DONE ||
 	    ask_watch_del(session, watch) != DONE) {
 		kernel_side_is_missing(session);
 		return false;

@@ -219,10 +219,15 @@ int ask_config_set(struct session *session, int attr, uint32_t value, struct con
 	return session_do(session, RINGSIDE_CMD_CONFIG_SET, argument, &config_object, config);
 }
 
-int ask_watch_add(struct session *session, uint32_t pid, bool listed, uint32_t *id)
+int ask_watch_add(struct session *session, uint32_t pid, struct watch_keeps keeps, uint32_t *id)
 {
-	struct argument roster = { RINGSIDE_A_WATCH_ROSTER, RINGSIDE_ROSTER_MAX, NULL };
-	struct argument argument = { RINGSIDE_A_WATCH_PID, pid, listed ? &roster : NULL };
+	struct argument room = { RINGSIDE_A_WATCH_ROOM, keeps.room, NULL };
+	struct argument roster = {
+		RINGSIDE_A_WATCH_ROSTER, RINGSIDE_ROSTER_MAX, keeps.room ? &room : NULL
+	};
+	struct argument argument = {
+		RINGSIDE_A_WATCH_PID, pid, keeps.roster ? &roster : roster.more
+	};
 	struct watch watch;
 	int code = session_do(session, RINGSIDE_CMD_WATCH_ADD, argument, &watch_object, &watch);
 

@@ -70,6 +70,14 @@ struct task_row {
 	char comm[TEXT_SIZE];
 };
 
+/* What a watch shall keep beside its counts. */
+struct watch_keeps {
+	bool roster;		/* see family_roster.h */
+	uint32_t room;		/* for events, on each CPU; 0: none; see family_events.h */
+};
+
+#define KEEPS_COUNTS	((struct watch_keeps){ 0 })
+
 struct watch {
 	uint64_t id, pid, tasks, missed;
 	uint64_t user, work, wait;
@@ -89,8 +97,7 @@ int ask_reset(struct session *session, uint64_t *generation);
 int ask_config(struct session *session, struct config *config);
 /* @attr: RINGSIDE_A_CONFIG_... */
 int ask_config_set(struct session *session, int attr, uint32_t value, struct config *config);
-/* @listed: with a roster, see family_roster.h */
-int ask_watch_add(struct session *session, uint32_t pid, bool listed, uint32_t *id);
+int ask_watch_add(struct session *session, uint32_t pid, struct watch_keeps keeps, uint32_t *id);
 int ask_watch_del(struct session *session, uint32_t id);
 int ask_watch(struct session *session, uint32_t id, struct watch *watch);
 

@@ -148,3 +148,42 @@ bool wants_syscall(const struct options *opt, uint64_t abi, uint64_t nr)
 			return true;
 	return !opt->argc;
 }
+
+/* The next word of a list, to be freed; NULL at its end. */
+static char *next_word(const char **list)
+{
+	size_t length = strcspn(*list, ",");
+	char *word;
+
+	if (!**list)
+		return NULL;
+	word = text_format("%.*s", (int)length, *list);
+	*list += length + ((*list)[length] == ',');
+	return word;
+}
+
+int check_syscall_list(const char *list)
+{
+	int code = DONE;
+	char *word;
+
+	while (code == DONE && (word = next_word(&list))) {
+		code = check_one(word);
+		free(word);
+	}
+	return code;
+}
+
+bool list_wants_syscall(const char *list, uint64_t abi, uint64_t nr)
+{
+	char label[LABEL_SIZE];
+	const char *name = syscall_label(abi, nr, label);
+	bool wants = false;
+	char *word;
+
+	while (!wants && (word = next_word(&list))) {
+		wants = matches(word, name, nr);
+		free(word);
+	}
+	return wants;
+}

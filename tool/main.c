@@ -123,6 +123,22 @@ const struct command commands[] = {
 		.options = OPT_OUTPUT | OPT_BOTH | OPT_BY | OPT_TOP, .min_args = 1, .max_args = -1,
 		.args_are_a_command = true,
 	}, {
+		.name = "trace", .args = "[--] [COMMAND [ARGS]...]",
+		.summary = "every crossing of a command or process, live",
+		.details =
+"A line for each crossing of COMMAND, or with -p of process PID and its descendants,\n"
+"when it is over: the time in ring 3 before it (< when nothing told when that began),\n"
+"the time in ring 0, what of it was spent waiting, and the result. Nothing tells how\n"
+"long page faults, exceptions and interrupts take. Nobody is stopped for it; when a\n"
+"CPU has no more room, events are lost, and a line says where. The last lines say how\n"
+"many, and that what was received and lost is what was counted; else the exit status\n"
+"is 4. The lines of a COMMAND go to stderr, or with -o to a file, and the exit status\n"
+"is its own, as with `run`. With -p, Ctrl-C ends it.\n",
+		.example = "ringside trace --class %file,brk -- ls",
+		.check = check_trace, .run = cmd_trace, .needs_module = true,
+		.options = OPT_PID | OPT_OUTPUT | OPT_CLASS | OPT_ROOM, .max_args = -1,
+		.args_are_a_command = true,
+	}, {
 		.name = "mark", .args = "[FILE]",
 		.summary = "remember this moment, for `since` and `diff`",
 		.details =

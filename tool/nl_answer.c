@@ -71,11 +71,14 @@ static void refused(struct session *session, int error, struct nlmsghdr *hdr, in
 	session->done = true;
 }
 
+#define FIRST_ROOM	(16 * 1024)	/* bytes */
+
 /* ->rows grows with a dump; a single answer has its place already. */
 static char *place(struct session *session)
 {
 	if (session->n == session->room) {
-		session->room = session->room ? session->room * 2 : 64;
+		session->room = session->room ? session->room * 2 :
+				FIRST_ROOM / session->answer->size + 1;
 		session->rows = must(realloc(session->rows, session->room * session->answer->size));
 	}
 	return session->rows + session->n * session->answer->size;

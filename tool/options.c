@@ -12,6 +12,8 @@
 
 #define MAX_PID		(4 * 1024 * 1024)	/* PID_MAX_LIMIT of 64-bit kernels */
 #define MOST_REPEATS	4000
+#define LEAST_ROOM	64	/* as the module has it */
+#define MOST_ROOM	131072
 #define REPEATS		1000	/* unless it is said */
 #define SHORTEST	(10 * NS_PER_MS)
 #define LONGEST		(86400 * NS_PER_SECOND)
@@ -88,6 +90,17 @@ static bool set_stamps(struct options *opt, const char *value)
 	return *value;
 }
 
+static bool set_class(struct options *opt, const char *value)
+{
+	opt->class = value;
+	return *value;
+}
+
+static bool set_room(struct options *opt, const char *value)
+{
+	return parse_number(value, LEAST_ROOM, MOST_ROOM, &opt->room);
+}
+
 static bool set_root(struct options *opt, const char *value)
 {
 	opt->root = value;
@@ -152,6 +165,12 @@ const struct option_def option_defs[] = {
 	  NULL, set_repeat },
 	{ OPT_STAMPS, 0, "stamps", "FILE", "write all that was measured there, as CSV", NULL,
 	  set_stamps },
+	{ OPT_CLASS, 0, "class", "LIST",
+	  "show only these syscalls: names, globs or %CLASS, with commas between", NULL,
+	  set_class },
+	{ OPT_ROOM, 0, "room", "N",
+	  "events that each CPU keeps until they are read, 64 to 131072; 32768 if not given",
+	  NULL, set_room },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

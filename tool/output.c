@@ -121,6 +121,12 @@ static int written(FILE *stream)
 	return USAGE;
 }
 
+int out_drop(void)
+{
+	drop();
+	return DONE;
+}
+
 int out_end(void)
 {
 	FILE *stream = target();

@@ -39,6 +39,8 @@ bool out_json(void);
 void out_begin(void);
 /* Writes the document; an exit code. */
 int out_end(void);
+/* Writes none; an exit code. */
+int out_drop(void);
 
 /* A sentence of the text; JSON does not have it. */
 __attribute__((format(printf, 1, 2))) void out_text(const char *format, ...);
@@ -57,6 +59,11 @@ void out_list_end(void);
 #define SHOWN_SIZE	24
 const char *shown(uint64_t value, char buffer[SHOWN_SIZE]);
 
+/*
+ * After out_table(): it goes on through several documents. @widths are the least
+ * that its columns have; the text has its head only if @head.
+ */
+void out_table_flows(const size_t *widths, bool head);
 /* Cells follow row by row, one for each column; NULL is "-" or null. */
 void out_table(const char *key, const struct column *columns, size_t n);
 void out_cell_number(uint64_t value);

@@ -46,6 +46,8 @@ enum option_bit {
 	OPT_PREDICT	= 1 << 20,
 	OPT_REPEAT	= 1 << 21,
 	OPT_STAMPS	= 1 << 22,
+	OPT_CLASS	= 1 << 23,
+	OPT_ROOM	= 1 << 24,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -68,6 +70,8 @@ struct options {
 	const char *site;
 	const char *predict;
 	const char *stamps;
+	const char *class;
+	uint64_t room;
 	uint64_t repeat;
 	int argc;		/* what is left for the command */
 	char **argv;
@@ -130,6 +134,8 @@ int cmd_status(const struct context *ctx);
 int cmd_syscalls(const struct context *ctx);
 int cmd_tasks(const struct context *ctx);
 int cmd_top(const struct context *ctx);
+int check_trace(const struct options *opt);
+int cmd_trace(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];

@@ -18,6 +18,8 @@ static struct {
 	size_t n_cells, room;
 	size_t column;		/* where the next cell goes */
 	bool any;
+	const size_t *least;	/* widths of the columns, or NULL */
+	bool headless;
 } table;
 
 void out_table(const char *key, const struct column *columns, size_t n)
@@ -27,8 +29,16 @@ void out_table(const char *key, const struct column *columns, size_t n)
 	table.n_cells = 0;
 	table.column = 0;
 	table.any = false;
+	table.least = NULL;
+	table.headless = false;
 	if (doc.json_mode)
 		json_open(&doc.json, key, '[');
+}
+
+void out_table_flows(const size_t *widths, bool head)
+{
+	table.least = widths;
+	table.headless = !head;
 }
 
 /* The JSON key of the next cell, or NULL when JSON does not show it. */
@@ -150,6 +160,8 @@ static size_t column_width(size_t column)
 {
 	size_t widest = width_of(table.columns[column].head);
 
+	if (table.least && table.least[column] > widest)
+		widest = table.least[column];
 	for (size_t i = column; i < table.n_cells; i += table.n_columns)
 		if (width_of(table.cells[i]) > widest)
 			widest = width_of(table.cells[i]);
@@ -186,7 +198,8 @@ static void put_text(void)
 	for (size_t i = 0; i < table.n_columns; i++)
 		if (!(table.columns[i].flags & COL_JSON))
 			widths[i] = column_width(i);
-	put_row(NULL, widths);
+	if (!table.headless)
+		put_row(NULL, widths);
 	for (size_t i = 0; i < table.n_cells; i += table.n_columns)
 		put_row(table.cells + i, widths);
 	free(widths);

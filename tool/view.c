@@ -397,10 +397,11 @@ static int show_intervals(struct run *run)
 static int begin_watch(struct run *run)
 {
 	struct session *session = run->ctx->session;
+	struct watch_keeps keeps = { .roster = run->view->listed };
 
 	if (!(run->ctx->opt->given & OPT_PID))
 		return DONE;
-	if (ask_watch_add(session, run->ctx->opt->pid, run->view->listed, &run->id) != DONE)
+	if (ask_watch_add(session, run->ctx->opt->pid, keeps, &run->id) != DONE)
 		return session_report(session);
 	return look_at_watch(run);
 }

@@ -31,6 +31,7 @@ static void take_event(struct event *e, const struct nlattr *nest)
 		.lost = nl_u64(a[RINGSIDE_A_EVENT_LOST]),
 		.time = nl_u64(a[RINGSIDE_A_EVENT_TIME]),
 		.ret = nl_u64(a[RINGSIDE_A_EVENT_RET]),
+		.errno_ = nl_u64(a[RINGSIDE_A_EVENT_ERRNO]),
 	};
 }
 

@@ -8,12 +8,12 @@
 #define WHATS		(RINGSIDE_WHAT_MAX + 1)
 #define MAX_EVENTS	2048	/* more than one reply holds */
 
-/* Numbers that were not there are -1, ret is 0 then. */
+/* Numbers that were not there are -1, but for ret and errno_: 0. */
 struct event {
 	int what, pid, cpu, abi, nr, vector, interrupt, line, waits, signal, child;
 	uint32_t lost;
-	uint64_t time;
-	int64_t ret;
+	uint64_t time, ret;
+	int errno_;
 };
 
 struct trace {

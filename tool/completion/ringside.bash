@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run mark since diff reset config rings boundary fail cross cost explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run trace mark since diff reset config rings boundary fail cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -61,6 +61,9 @@ _ringside() {
 	run)
 		options='--json --color --help --version --by --top --output --both'
 		by_keys='process thread'
+		;;
+	trace)
+		options='--json --color --help --version --pid --output --class --room'
 		;;
 	mark)
 		options='--json --color --help --version'
@@ -126,6 +129,8 @@ _ringside() {
 	--predict) words='nobody culprit bystander machine' ;;
 	--repeat | -R) return ;;
 	--stamps) files=1 ;;
+	--class) return ;;
+	--room) return ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;

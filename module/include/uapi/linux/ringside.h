@@ -1096,8 +1096,10 @@ enum ringside_loss_attrs {
  * @RINGSIDE_A_EVENT_ABI: u32, &enum ringside_abi, of an entry, an exit, a denied
  *	call or a first return, as is the next
  * @RINGSIDE_A_EVENT_NR: u32, absent when outside the table
- * @RINGSIDE_A_EVENT_RET: u64, what an exit, a denied call or a first return gives,
- *	signed; absent for a sigreturn, which gives nothing
+ * @RINGSIDE_A_EVENT_RET: u64, what an exit, a denied call or a first return gives;
+ *	absent when it failed, and for a sigreturn, which gives nothing
+ * @RINGSIDE_A_EVENT_ERRNO: u32, what a call that failed gives instead; 512 to 516
+ *	are restarts, which the program does not see
  * @RINGSIDE_A_EVENT_VECTOR: u32, of an exception
  * @RINGSIDE_A_EVENT_INTERRUPT: u32, &enum ringside_interrupt
  * @RINGSIDE_A_EVENT_LINE: u32, the number of a device's interrupt line
@@ -1116,6 +1118,7 @@ enum ringside_event_attrs {
 	RINGSIDE_A_EVENT_ABI,
 	RINGSIDE_A_EVENT_NR,
 	RINGSIDE_A_EVENT_RET,
+	RINGSIDE_A_EVENT_ERRNO,
 	RINGSIDE_A_EVENT_VECTOR,
 	RINGSIDE_A_EVENT_INTERRUPT,
 	RINGSIDE_A_EVENT_LINE,

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From events to crossings: an entry and its exit become one, with the time in ring
+ * 0 between them and the time in ring 3 before. Knows no module and prints nothing.
+ */
+#ifndef CROSSINGS_H
+#define CROSSINGS_H
+
+#include "family_events.h"
+
+#include <stdbool.h>
+
+/* How a crossing ended, as far as can be told */
+enum crossing_end {
+	RETURNED,
+	UNTOLD,		/* nothing tells when: faults, exceptions, interrupts */
+	NEVER,		/* its task ended inside */
+	UNSEEN,		/* its exit was lost */
+};
+
+struct crossing {
+	struct event event;	/* that it is known by: its first, or a later one */
+	uint64_t kind;		/* enum ringside_kind; EVENT: no crossing */
+	enum crossing_end end;
+	uint64_t began;		/* ns as in the events, ABSENT: not seen */
+	uint64_t ring_0;	/* ns until it left, with the wait; ABSENT: nobody knows */
+	uint64_t waited;	/* ns of that without a CPU */
+	uint64_t ring_3;	/* ns there before, on a CPU */
+	bool at_most;		/* as nothing told when it came back there */
+	bool missed_entry;	/* lost, or before the watch began */
+};
+
+struct crossings;
+
+typedef void (*crossing_fn)(const struct crossing *crossing, void *arg);
+
+/* @fn is told each crossing when it is over, or can never be. */
+struct crossings *crossings_new(crossing_fn fn, void *arg);
+void crossings_take(struct crossings *crossings, const struct event *event);
+/* Tells what is known of page faults that may still become signals. */
+void crossings_settle(struct crossings *crossings);
+/* Tasks that are inside a syscall now. */
+size_t crossings_inside(const struct crossings *crossings);
+void crossings_free(struct crossings *crossings);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What `trace` prints: a line for each crossing, as they come, and the sum. */
+#ifndef TRACE_LINES_H
+#define TRACE_LINES_H
+
+#include "crossings.h"
+#include "family.h"
+
+struct trace_lines {
+	const char *filter;	/* as --class has it, NULL: all */
+	uint64_t hides;		/* pid of the held command: the call it was held in */
+	struct crossings *crossings;
+	uint64_t first;		/* time of the first event */
+	uint64_t got[RINGSIDE_WHAT_MAX + 1];
+	uint64_t lost, told;	/* events, and those of them that a line told of */
+	size_t n_shown;
+	uint64_t n_lines;
+	bool begun;		/* the head was printed */
+};
+
+void trace_lines_begin(struct trace_lines *lines);
+/* A document with the lines of what the module told; an exit code. */
+int trace_lines_put(struct trace_lines *lines, const struct trace *trace);
+/* The sum: what was received, what was lost, and that it is what was counted. */
+int trace_lines_end(struct trace_lines *lines, const struct trace *last,
+		    const struct watch *watch, const struct watch *before);
+void trace_lines_drop(struct trace_lines *lines);
+
+#endif
