@@ -43,7 +43,8 @@ int rs_config_attr(enum ringside_family which);
 int rs_fill_config(struct sk_buff *skb);
 int rs_fill_rings(struct sk_buff *skb, const struct rs_rings *rings);
 int rs_fill_stamp(struct sk_buff *skb, const struct rs_stamp *stamp);
-int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read);
+int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read,
+		  const struct rs_event_read *before);
 int rs_fill_loss(struct sk_buff *skb, enum ringside_what what, u64 count);
 int rs_fill_stamps_end(struct sk_buff *skb, u32 taken, u64 lost);
 

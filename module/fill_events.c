@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events as netlink attributes.
+ * Events as netlink attributes. A busy task makes more of them than of anything
+ * else, so each is put together first, and then into the message at once; and what
+ * mostly stays as it was is not said again.
  */
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -10,92 +12,127 @@
 #include "events.h"
 #include "fill.h"
 
-static int put_u64(struct sk_buff *skb, int type, u64 value)
+/* An event that has all that one can have: each time two words, one more for u64 */
+#define WORDS	32
+
+/**
+ * struct draft - the attributes of one event
+ * @word: these
+ * @n: so many words
+ */
+struct draft {
+	u32 word[WORDS];
+	u32 n;
+};
+
+static void put_u32(struct draft *draft, u16 type, u32 value)
 {
-	return nla_put_u64_64bit(skb, type, value, RINGSIDE_A_EVENT_PAD);
+	struct nlattr *attr = (struct nlattr *)&draft->word[draft->n];
+
+	attr->nla_len = nla_attr_size(sizeof(value));
+	attr->nla_type = type;
+	draft->word[draft->n + 1] = value;
+	draft->n += 2;
 }
 
-static int put_call(struct sk_buff *skb, u32 row)
+static void put_u64(struct draft *draft, u16 type, u64 value)
 {
-	return rs_put_row_name(skb, row, RINGSIDE_A_EVENT_ABI,
-			       RINGSIDE_A_EVENT_NR);
+	struct nlattr *attr = (struct nlattr *)&draft->word[draft->n];
+
+	attr->nla_len = nla_attr_size(sizeof(value));
+	attr->nla_type = type;
+	memcpy(&draft->word[draft->n + 1], &value, sizeof(value));
+	draft->n += 3;
+}
+
+static void put_call(struct draft *draft, u32 row)
+{
+	enum ringside_abi abi = rs_row_abi(row);
+	u32 nr;
+
+	if (abi != RINGSIDE_ABI_X86_64)
+		put_u32(draft, RINGSIDE_A_EVENT_ABI, abi);
+	if (rs_row_nr(row, &nr))
+		put_u32(draft, RINGSIDE_A_EVENT_NR, nr);
 }
 
 /* What a sigreturn returns is what the interrupted code had in the register. */
-static int put_return(struct sk_buff *skb, u32 row, s64 value)
+static void put_return(struct draft *draft, u32 row, s64 value)
 {
-	int err = put_call(skb, row);
-
-	if (err || rs_arch_is_sigreturn(row))
-		return err;
+	put_call(draft, row);
+	if (rs_arch_is_sigreturn(row))
+		return;
 	if (IS_ERR_VALUE(value))
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_ERRNO, -value);
-	return put_u64(skb, RINGSIDE_A_EVENT_RET, value);
+		put_u32(draft, RINGSIDE_A_EVENT_ERRNO, -value);
+	else
+		put_u64(draft, RINGSIDE_A_EVENT_RET, value);
 }
 
 /* What goes with what happened. */
-static int put_particulars(struct sk_buff *skb, const struct rs_event *e)
+static void put_particulars(struct draft *draft, const struct rs_event *e)
 {
 	u32 detail = rs_event_detail(e);
 
 	switch (rs_event_what(e)) {
 	case RINGSIDE_WHAT_ENTRY:
-		return put_call(skb, detail);
+		put_call(draft, detail);
+		break;
 	case RINGSIDE_WHAT_EXIT:
 	case RINGSIDE_WHAT_DENIED:
 	case RINGSIDE_WHAT_FIRST_RETURN:
-		return put_return(skb, detail, e->value);
+		put_return(draft, detail, e->value);
+		break;
 	case RINGSIDE_WHAT_EXCEPTION:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_VECTOR, detail);
+		put_u32(draft, RINGSIDE_A_EVENT_VECTOR, detail);
+		break;
 	case RINGSIDE_WHAT_INTERRUPT:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_INTERRUPT, detail);
+		put_u32(draft, RINGSIDE_A_EVENT_INTERRUPT, detail);
+		break;
 	case RINGSIDE_WHAT_LINE:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_LINE, detail);
+		put_u32(draft, RINGSIDE_A_EVENT_LINE, detail);
+		break;
 	case RINGSIDE_WHAT_OUT:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_WAITS, e->value);
+		put_u32(draft, RINGSIDE_A_EVENT_WAITS, e->value);
+		break;
 	case RINGSIDE_WHAT_SIGNAL:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_SIGNAL, e->value);
+		put_u32(draft, RINGSIDE_A_EVENT_SIGNAL, e->value);
+		break;
 	case RINGSIDE_WHAT_FORK:
-		return nla_put_u32(skb, RINGSIDE_A_EVENT_CHILD, e->value);
+		put_u32(draft, RINGSIDE_A_EVENT_CHILD, e->value);
+		break;
 	default:
-		return 0;
+		break;
 	}
-}
-
-static int put_event(struct sk_buff *skb, const struct rs_event_read *read)
-{
-	const struct rs_event *e = &read->event;
-
-	if (nla_put_u32(skb, RINGSIDE_A_EVENT_WHAT, rs_event_what(e)) ||
-	    nla_put_u32(skb, RINGSIDE_A_EVENT_PID, e->pid) ||
-	    nla_put_u32(skb, RINGSIDE_A_EVENT_CPU, read->cpu) ||
-	    (rs_clock_mult && put_u64(skb, RINGSIDE_A_EVENT_TIME,
-				      rs_clock_ns(e->ticks))) ||
-	    (read->lost && nla_put_u32(skb, RINGSIDE_A_EVENT_LOST, read->lost)))
-		return -EMSGSIZE;
-	return put_particulars(skb, e);
 }
 
 /**
  * rs_fill_event() - one event
  * @skb: where to; unchanged when there is no room
  * @read: it
+ * @before: the one before it in the same message, or NULL
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
  */
-int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read)
+int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read,
+		  const struct rs_event_read *before)
 {
-	struct nlattr *nest = nla_nest_start(skb, RINGSIDE_A_TRACE_EVENT);
+	const struct rs_event *e = &read->event;
+	struct draft draft;
 
-	if (!nest)
-		return -EMSGSIZE;
-	if (put_event(skb, read)) {
-		nla_nest_cancel(skb, nest);
-		return -EMSGSIZE;
-	}
-	nla_nest_end(skb, nest);
-	return 0;
+	draft.n = 0;
+	put_u32(&draft, RINGSIDE_A_EVENT_WHAT, rs_event_what(e));
+	if (rs_clock_mult)
+		put_u64(&draft, RINGSIDE_A_EVENT_TIME, rs_clock_ns(e->ticks));
+	if (!before || before->event.pid != e->pid)
+		put_u32(&draft, RINGSIDE_A_EVENT_PID, e->pid);
+	if (!before || before->cpu != read->cpu)
+		put_u32(&draft, RINGSIDE_A_EVENT_CPU, read->cpu);
+	if (read->lost)
+		put_u32(&draft, RINGSIDE_A_EVENT_LOST, read->lost);
+	put_particulars(&draft, e);
+	return nla_put(skb, RINGSIDE_A_TRACE_EVENT | NLA_F_NESTED,
+		       draft.n * sizeof(*draft.word), draft.word);
 }
 
 /**

@@ -16,7 +16,7 @@
 #include "netlink.h"
 #include "watches.h"
 
-/* As large as the kernel's own dumps: some five hundred events. */
+/* As large as the kernel's own dumps: some nine hundred events. */
 #define REPLY_SIZE	SKB_WITH_OVERHEAD(32768)
 
 static int put_losses(struct sk_buff *skb, const struct rs_watch *w)
@@ -35,13 +35,15 @@ static int put_losses(struct sk_buff *skb, const struct rs_watch *w)
 static void put_events(struct sk_buff *skb, const struct rs_watch *w)
 {
 	u64 until = rs_arch_clock_ordered();
-	struct rs_event_read read;
+	struct rs_event_read read[2];
+	u32 n = 0;
 
 	rs_rings_rewind(w->rings);
-	while (rs_rings_next(w->rings, until, &read)) {
-		if (!rs_fill_event(skb, &read))
+	for (; rs_rings_next(w->rings, until, &read[n % 2]); n++) {
+		if (!rs_fill_event(skb, &read[n % 2],
+				   n ? &read[(n + 1) % 2] : NULL))
 			continue;
-		rs_rings_unread(w->rings, &read);
+		rs_rings_unread(w->rings, &read[n % 2]);
 		return;
 	}
 }

@@ -17,6 +17,17 @@
 
 #define LOOK_EVERY_MS	10
 #define ROOM		32768	/* unless it is said: 1 MiB for each CPU */
+#define BUSY		256	/* an answer of so many events: more are waiting */
+#define MOST_KEPT	(512 * 1024)	/* 64 MiB */
+
+/*
+ * To take an event is much faster than to print it. So while many come they are
+ * taken, and printed in the next pause.
+ */
+struct backlog {
+	struct event *event;
+	size_t n, room;
+};
 
 struct job {
 	struct session *session;
@@ -25,6 +36,7 @@ struct job {
 	pid_t child;		/* the command, while it is not waited for; or 0 */
 	int status;		/* as wait() gave it */
 	bool over;		/* nobody wants more */
+	struct backlog backlog;
 	struct trace_lines lines;
 	struct trace trace;
 };
@@ -89,6 +101,45 @@ static int lost_sight(struct job *job)
 			 "the module was unloaded: what came after the last line is not known");
 }
 
+static void keep(struct backlog *backlog, const struct trace *trace)
+{
+	if (backlog->n + trace->n_events > backlog->room) {
+		backlog->room = 2 * backlog->room + MAX_EVENTS;
+		backlog->event = must(realloc(backlog->event,
+					      backlog->room * sizeof(*backlog->event)));
+	}
+	memcpy(backlog->event + backlog->n, trace->event,
+	       trace->n_events * sizeof(*trace->event));
+	backlog->n += trace->n_events;
+}
+
+static int print_kept(struct job *job)
+{
+	struct backlog *backlog = &job->backlog;
+	int code = DONE;
+	size_t n;
+
+	for (size_t i = 0; i < backlog->n && code == DONE; i += n) {
+		n = backlog->n - i < MAX_EVENTS ? backlog->n - i : MAX_EVENTS;
+		code = trace_lines_put(&job->lines, backlog->event + i, n);
+	}
+	backlog->n = 0;
+	return code;
+}
+
+/* The events that there are now, printed or kept. */
+static int take(struct job *job)
+{
+	if (ask_trace(job->session, job->watch, &job->trace) != DONE)
+		return lost_sight(job);
+	keep(&job->backlog, &job->trace);
+	if (job->trace.n_events >= BUSY && job->backlog.n < MOST_KEPT)
+		return DONE;
+	if (job->backlog.n)
+		return print_kept(job);
+	return trace_lines_put(&job->lines, NULL, 0);
+}
+
 static int follow(struct job *job)
 {
 	bool was_over;
@@ -96,9 +147,7 @@ static int follow(struct job *job)
 
 	do {
 		was_over = job->over;
-		if (ask_trace(job->session, job->watch, &job->trace) != DONE)
-			return lost_sight(job);
-		code = trace_lines_put(&job->lines, &job->trace);
+		code = take(job);
 		if (code != DONE || job->trace.n_events)
 			continue;
 		if (was_over || !job->trace.tasks)
@@ -120,6 +169,7 @@ static int trace_watch(struct job *job)
 	if (code == DONE)
 		code = trace_lines_end(&job->lines, &job->trace, &watch, &job->before);
 	trace_lines_drop(&job->lines);
+	free(job->backlog.event);
 	return code;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's command for events, and which attribute goes where. */
 #include "family_events.h"
+#include "output.h"
 
 #define NUMBER(attr, kind, type, member) \
 	{ attr, kind, offsetof(struct type, member), 0, NULL, 0 }
@@ -54,11 +55,39 @@ static const struct object trace_object = {
 	trace_fields, RINGSIDE_A_TRACE_MAX, sizeof(struct trace)
 };
 
+static bool is_call(const struct event *event)
+{
+	return event->what == RINGSIDE_WHAT_ENTRY || event->what == RINGSIDE_WHAT_EXIT ||
+	       event->what == RINGSIDE_WHAT_DENIED ||
+	       event->what == RINGSIDE_WHAT_FIRST_RETURN;
+}
+
+/* What the module does not say since it goes without saying. */
+static void fill_in(struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n_events; i++) {
+		struct event *event = &trace->event[i];
+
+		if (event->abi == ABSENT && is_call(event))
+			event->abi = RINGSIDE_ABI_X86_64;
+		if (!i)
+			continue;
+		if (event->pid == ABSENT)
+			event->pid = event[-1].pid;
+		if (event->cpu == ABSENT)
+			event->cpu = event[-1].cpu;
+	}
+}
+
 int ask_trace(struct session *session, uint32_t watch, struct trace *trace)
 {
 	struct argument argument = { .attr = RINGSIDE_A_TRACE_WATCH, .value = watch };
 
-	return session_do(session, RINGSIDE_CMD_TRACE_READ, argument, &trace_object, trace);
+	int code = session_do(session, RINGSIDE_CMD_TRACE_READ, argument, &trace_object, trace);
+
+	if (code == DONE)
+		fill_in(trace);
+	return code;
 }
 
 uint64_t lost_of(const struct trace *trace, enum ringside_what what)

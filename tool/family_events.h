@@ -8,7 +8,7 @@
 #include <linux/ringside.h>
 
 /* More than fit into one answer */
-#define MAX_EVENTS	1024
+#define MAX_EVENTS	1536
 #define MAX_LOSSES	32
 
 /* What goes with @what alone is ABSENT otherwise. */

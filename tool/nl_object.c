@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From attributes to plain structs. An object's fields are both the policy
- * that an answer is parsed by and the way from there into a struct.
+ * that an answer is parsed by and the way from there into a struct. In one go,
+ * since a trace has as many events as a program has crossings.
  */
 #include "nl_object.h"
 #include "output.h"
@@ -10,17 +11,14 @@
 
 #include <netlink/attr.h>
 
-#define MAX_ATTR	32
-
-static const uint16_t nla_types[] = {
-	[FIELD_U16] = NLA_U16, [FIELD_U32] = NLA_U32, [FIELD_U64] = NLA_U64,
-	[FIELD_TEXT] = NLA_STRING, [FIELD_NESTS] = NLA_NESTED,
+/* Bytes that a value has at least. */
+static const int least[] = {
+	[FIELD_U16] = sizeof(uint16_t), [FIELD_U32] = sizeof(uint32_t),
+	[FIELD_U64] = sizeof(uint64_t), [FIELD_TEXT] = 1, [FIELD_NESTS] = 0,
 };
 
 static uint64_t number(const struct field *field, const struct nlattr *attr)
 {
-	if (!attr)
-		return ABSENT;
 	switch (field->kind) {
 	case FIELD_U16:
 		return nla_get_u16(attr);
@@ -31,67 +29,92 @@ static uint64_t number(const struct field *field, const struct nlattr *attr)
 	}
 }
 
-static void take_field(const struct field *field, const struct nlattr *attr, char *to)
+/* What is there when the kernel did not send it. */
+static void clear_fields(const struct object *object, char *into)
 {
-	uint64_t value;
+	static const uint64_t absent = ABSENT;
 
-	if (field->kind == FIELD_TEXT) {
-		*to = '\0';
-		if (attr)
-			nla_strlcpy(to, attr, field->room);
-		return;
+	for (const struct field *field = object->fields; field->attr; field++) {
+		if (field->kind == FIELD_TEXT)
+			into[field->offset] = '\0';
+		else if (field->kind == FIELD_NESTS)
+			memset(into + field->count, 0, sizeof(size_t));
+		else
+			memcpy(into + field->offset, &absent, sizeof(absent));
 	}
-	value = number(field, attr);
-	memcpy(to, &value, sizeof(value));
+}
+
+/* Mostly attributes come in the order of the fields: the next one is tried first. */
+static const struct field *field_of(const struct object *object, const struct field *next,
+				    int type)
+{
+	for (; next && next->attr; next++)
+		if (next->attr == type)
+			return next;
+	for (next = object->fields; next->attr; next++)
+		if (next->attr == type)
+			return next;
+	return NULL;
+}
+
+static bool take_text(const struct field *field, const struct nlattr *attr, char *to)
+{
+	const char *text = nla_data(attr);
+
+	if (text[nla_len(attr) - 1])
+		return false;
+	nla_strlcpy(to, attr, field->room);
+	return true;
 }
 
 /* A nest of one kind may come several times in a message. */
-static bool take_nests(const struct field *field, struct nlattr *head, int length, char *into)
+static bool take_nest(const struct field *field, const struct nlattr *attr, char *into)
 {
-	size_t n = 0;
-	struct nlattr *attr;
-	int left;
+	char *to = into + field->offset;
+	size_t n;
 
-	nla_for_each_attr(attr, head, length, left) {
-		char *to = into + field->offset + n * field->nest->size;
-
-		if (nla_type(attr) != field->attr)
-			continue;
-		if (n++ == field->room ||
-		    !take_object(field->nest, nla_data(attr), nla_len(attr), to))
-			return false;
-	}
+	memcpy(&n, into + field->count, sizeof(n));
+	if (n == field->room || !take_object(field->nest, nla_data(attr), nla_len(attr),
+					     to + n * field->nest->size))
+		return false;
+	n++;
 	memcpy(into + field->count, &n, sizeof(n));
 	return true;
 }
 
-/* nla_parse() takes what it understands and says nothing of the rest. */
-static bool cut_off(struct nlattr *head, int length)
+static bool take_field(const struct field *field, const struct nlattr *attr, char *into)
 {
+	uint64_t value;
+
+	if (nla_len(attr) < least[field->kind])
+		return false;
+	if (field->kind == FIELD_NESTS)
+		return take_nest(field, attr, into);
+	if (field->kind == FIELD_TEXT)
+		return take_text(field, attr, into + field->offset);
+	value = number(field, attr);
+	memcpy(into + field->offset, &value, sizeof(value));
+	return true;
+}
+
+/* Nothing may be left over: it was cut off. */
+bool take_object(const struct object *object, struct nlattr *head, int length, char *into)
+{
+	const struct field *field = object->fields;
 	struct nlattr *attr;
 	int left;
 
-	nla_for_each_attr(attr, head, length, left)
-		;
-	return left > 0;
-}
+	clear_fields(object, into);
+	nla_for_each_attr(attr, head, length, left) {
+		int type = nla_type(attr);
+		const struct field *found = type > object->max ? NULL :
+					    field_of(object, field, type);
 
-bool take_object(const struct object *object, struct nlattr *head, int length, char *into)
-{
-	struct nla_policy policy[MAX_ATTR + 1] = { 0 };
-	struct nlattr *attrs[MAX_ATTR + 1];
-
-	if (object->max > MAX_ATTR || cut_off(head, length))
-		return false;
-	for (const struct field *field = object->fields; field->attr; field++)
-		policy[field->attr].type = nla_types[field->kind];
-	if (nla_parse(attrs, object->max, head, length, policy) < 0)
-		return false;
-	for (const struct field *field = object->fields; field->attr; field++) {
-		if (field->kind != FIELD_NESTS)
-			take_field(field, attrs[field->attr], into + field->offset);
-		else if (!take_nests(field, head, length, into))
+		if (!found)
+			continue;
+		if (!take_field(found, attr, into))
 			return false;
+		field = found->kind == FIELD_NESTS ? found : found + 1;
 	}
-	return true;
+	return left <= 0;
 }

@@ -69,7 +69,7 @@ static char *event_name(const struct event *event)
 
 	switch (event->what) {
 	case RINGSIDE_WHAT_FIRST_RETURN:
-		return text_format("%s", syscall_label(event->abi, event->nr, label));
+		return text_format("%s returns", syscall_label(event->abi, event->nr, label));
 	case RINGSIDE_WHAT_SIGNAL:
 		return text_format("SIG%s", sigabbrev_np((int)event->signal) ? : "?");
 	case RINGSIDE_WHAT_EXEC:
@@ -157,11 +157,7 @@ static char *result_of(const struct crossing *c)
 /* As in the ledger, a kind that has names of its own comes before them. */
 static char *crossing_text(const struct crossing *c, const char *name)
 {
-	if (c->kind == RINGSIDE_KIND_EVENT)
-		return text_format("%s %s", c->event.what == RINGSIDE_WHAT_SIGNAL ? "signal" :
-				   c->event.what == RINGSIDE_WHAT_FIRST_RETURN ? "return of" :
-				   "-", name);
-	if (c->kind == RINGSIDE_KIND_EXCEPTION || c->kind == RINGSIDE_KIND_INTERRUPT ||
+	if (c->kind == RINGSIDE_KIND_EVENT || c->kind == RINGSIDE_KIND_EXCEPTION || c->kind == RINGSIDE_KIND_INTERRUPT ||
 	    c->kind == RINGSIDE_KIND_LINE)
 		return text_format("%s %s", kind_of(c), name);
 	return text_format("%s", name);
@@ -287,25 +283,25 @@ static void put_event(struct trace_lines *lines, const struct event *event)
 	crossings_take(lines->crossings, event);
 }
 
-static void put_table(struct trace_lines *lines, const struct trace *trace)
+static void put_table(struct trace_lines *lines, const struct event *events, size_t n)
 {
 	out_table("crossings", columns, ARRAY_SIZE(columns));
 	out_table_flows(widths, !lines->begun);
 	lines->begun = true;
-	for (size_t i = 0; i < trace->n_events; i++)
-		put_event(lines, &trace->event[i]);
-	if (!trace->n_events)
+	for (size_t i = 0; i < n; i++)
+		put_event(lines, &events[i]);
+	if (!n)
 		crossings_settle(lines->crossings);
 	out_table_end(NULL);
 }
 
-int trace_lines_put(struct trace_lines *lines, const struct trace *trace)
+int trace_lines_put(struct trace_lines *lines, const struct event *events, size_t n)
 {
 	uint64_t before = lines->n_lines;
 	bool begun = lines->begun;
 
 	out_begin();
-	put_table(lines, trace);
+	put_table(lines, events, n);
 	if (lines->n_lines == before && begun)
 		return out_drop();
 	return out_end();
@@ -404,7 +400,7 @@ int trace_lines_end(struct trace_lines *lines, const struct trace *last,
 	out_number("tasks", last->tasks);
 	out_number("inside", inside);
 	if (last->tasks) {
-		out_text("%" PRIu64 " tasks go on, %zu of them inside a syscall.\n", last->tasks,
+		out_text("Tasks that go on: %" PRIu64 "; inside a syscall: %zu.\n", last->tasks,
 			 inside);
 	} else {
 		adds_up = put_sum("entries", "entries", lines->got[RINGSIDE_WHAT_ENTRY],

@@ -19,8 +19,8 @@ struct trace_lines {
 };
 
 void trace_lines_begin(struct trace_lines *lines);
-/* A document with the lines of what the module told; an exit code. */
-int trace_lines_put(struct trace_lines *lines, const struct trace *trace);
+/* A document with the lines of these events, if there are any; an exit code. */
+int trace_lines_put(struct trace_lines *lines, const struct event *events, size_t n);
 /* The sum: what was received, what was lost, and that it is what was counted. */
 int trace_lines_end(struct trace_lines *lines, const struct trace *last,
 		    const struct watch *watch, const struct watch *before);

@@ -11,7 +11,9 @@ static int number(const struct nlattr *attr)
 	return attr ? (int)nl_u64(attr) : -1;
 }
 
-static void take_event(struct event *e, const struct nlattr *nest)
+/* What is not said is as in the event before. */
+static void take_event(struct event *e, const struct nlattr *nest,
+		       const struct event *before)
 {
 	const struct nlattr *a[NL_TYPES];
 
@@ -33,6 +35,10 @@ static void take_event(struct event *e, const struct nlattr *nest)
 		.ret = nl_u64(a[RINGSIDE_A_EVENT_RET]),
 		.errno_ = nl_u64(a[RINGSIDE_A_EVENT_ERRNO]),
 	};
+	if (e->pid < 0 && before)
+		e->pid = before->pid;
+	if (e->cpu < 0 && before)
+		e->cpu = before->cpu;
 }
 
 static void take_loss(struct trace *trace, const struct nlattr *nest)
@@ -50,16 +56,19 @@ static void take_trace(const struct nl_msg *msg, void *arg)
 {
 	const struct nlattr *attr = NULL;
 	struct trace *trace = arg;
+	struct event *e;
 
 	trace->tasks = number(msg->attrs[RINGSIDE_A_TRACE_TASKS]);
 	trace->missed = number(msg->attrs[RINGSIDE_A_TRACE_MISSED]);
 	while ((attr = nl_next(msg->payload, msg->len, attr))) {
 		int type = attr->nla_type & NLA_TYPE_MASK;
 
-		if (type == RINGSIDE_A_TRACE_LOSS)
+		if (type == RINGSIDE_A_TRACE_LOSS) {
 			take_loss(trace, attr);
-		else if (type == RINGSIDE_A_TRACE_EVENT && trace->n < MAX_EVENTS)
-			take_event(&trace->event[trace->n++], attr);
+		} else if (type == RINGSIDE_A_TRACE_EVENT && trace->n < MAX_EVENTS) {
+			e = &trace->event[trace->n++];
+			take_event(e, attr, e > trace->event ? e - 1 : NULL);
+		}
 	}
 }
 

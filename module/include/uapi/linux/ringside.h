@@ -1089,13 +1089,14 @@ enum ringside_loss_attrs {
  * @RINGSIDE_A_EVENT_WHAT: u32, &enum ringside_what
  * @RINGSIDE_A_EVENT_TIME: u64, nanoseconds of the CPU's clock, whose zero nobody
  *	knows; absent where it has none
- * @RINGSIDE_A_EVENT_PID: u32, thread id in the initial pid namespace
+ * @RINGSIDE_A_EVENT_PID: u32, thread id in the initial pid namespace; absent, as the
+ *	next, when it is that of the event before in the same reply
  * @RINGSIDE_A_EVENT_CPU: u32, where it was
  * @RINGSIDE_A_EVENT_LOST: u32, events that this CPU lost before this one, since the
  *	last of its events that was read; absent when it is 0
  * @RINGSIDE_A_EVENT_ABI: u32, &enum ringside_abi, of an entry, an exit, a denied
- *	call or a first return, as is the next
- * @RINGSIDE_A_EVENT_NR: u32, absent when outside the table
+ *	call or a first return; absent when it is %RINGSIDE_ABI_X86_64
+ * @RINGSIDE_A_EVENT_NR: u32, of the same; absent when outside the table
  * @RINGSIDE_A_EVENT_RET: u64, what an exit, a denied call or a first return gives;
  *	absent when it failed, and for a sigreturn, which gives nothing
  * @RINGSIDE_A_EVENT_ERRNO: u32, what a call that failed gives instead; 512 to 516
