@@ -166,15 +166,19 @@ static const struct rs_event *oldest(const struct rs_ring *ring)
 
 /**
  * rs_rings_rewind() - begin to read where the last reading was done
+ * @reading: set up
  * @rings: of a watch
  *
  * Context: process context, the lock of watches.c held.
  */
-void rs_rings_rewind(struct rs_ring __percpu *rings)
+void rs_rings_rewind(struct rs_reading *reading, struct rs_ring __percpu *rings)
 {
 	struct rs_ring *ring;
 	int cpu;
 
+	reading->rings = rings;
+	reading->until = rs_arch_clock_ordered();
+	reading->cpu = -1;
 	for_each_possible_cpu(cpu) {
 		ring = per_cpu_ptr(rings, cpu);
 		ring->next = ring->tail;
@@ -182,54 +186,86 @@ void rs_rings_rewind(struct rs_ring __percpu *rings)
 	}
 }
 
-/**
- * rs_rings_next() - read the oldest event of all CPUs
- * @rings: of a watch
- * @until: ticks when this reading began
- * @read: filled in
- *
- * The events of a task come in their order, whatever CPUs it ran on: what is not
- * seen here yet of one CPU is followed by nothing before @until on another.
- *
- * Context: process context, the lock of watches.c held.
- * Return: false when there is none before @until.
- */
-bool rs_rings_next(struct rs_ring __percpu *rings, u64 until,
-		   struct rs_event_read *read)
+/* Which CPU has the oldest event, and until when no other one has any. */
+static void choose(struct rs_reading *reading)
 {
-	const struct rs_event *e, *first = NULL;
-	struct rs_ring *ring;
+	const struct rs_event *e;
+	u64 first = reading->until;
 	int cpu;
 
+	reading->cpu = -1;
+	reading->others = reading->until;
 	for_each_possible_cpu(cpu) {
-		e = oldest(per_cpu_ptr(rings, cpu));
-		if (!e || (s64)(e->ticks - until) >= 0 ||
-		    (first && (s64)(e->ticks - first->ticks) >= 0))
+		e = oldest(per_cpu_ptr(reading->rings, cpu));
+		if (!e || (s64)(e->ticks - reading->others) >= 0)
 			continue;
-		first = e;
-		read->cpu = cpu;
+		if ((s64)(e->ticks - first) >= 0) {
+			reading->others = e->ticks;
+			continue;
+		}
+		reading->others = first;
+		first = e->ticks;
+		reading->cpu = cpu;
 	}
-	if (!first)
+}
+
+/* The oldest event of the chosen CPU, if no other CPU has an older one. */
+static const struct rs_event *of_chosen(const struct rs_reading *reading)
+{
+	const struct rs_event *e;
+
+	if (reading->cpu < 0)
+		return NULL;
+	e = oldest(per_cpu_ptr(reading->rings, reading->cpu));
+	if (!e || (s64)(e->ticks - reading->others) > 0 ||
+	    (s64)(e->ticks - reading->until) >= 0)
+		return NULL;
+	return e;
+}
+
+/**
+ * rs_rings_next() - read the oldest event of all CPUs
+ * @reading: begun by rs_rings_rewind()
+ * @read: filled in
+ *
+ * The events of a task come in their order, whatever CPUs it ran on: one that is
+ * not seen yet on its CPU when all are looked at is followed on no other CPU by one
+ * from before the reading began.
+ *
+ * Context: process context, the lock of watches.c held.
+ * Return: false when there is none from before the reading began.
+ */
+bool rs_rings_next(struct rs_reading *reading, struct rs_event_read *read)
+{
+	const struct rs_event *e = of_chosen(reading);
+	struct rs_ring *ring;
+
+	if (!e) {
+		choose(reading);
+		e = of_chosen(reading);
+	}
+	if (!e)
 		return false;
-	ring = per_cpu_ptr(rings, read->cpu);
-	read->event = *first;
-	read->lost = first->lost - ring->next_told;
-	ring->next_told = first->lost;
+	ring = per_cpu_ptr(reading->rings, reading->cpu);
+	read->cpu = reading->cpu;
+	read->event = *e;
+	read->lost = e->lost - ring->next_told;
+	ring->next_told = e->lost;
 	ring->next++;
 	return true;
 }
 
 /**
  * rs_rings_unread() - put the event back that was read last
- * @rings: of a watch
+ * @reading: begun by rs_rings_rewind()
  * @read: the event
  *
  * Context: process context, the lock of watches.c held.
  */
-void rs_rings_unread(struct rs_ring __percpu *rings,
+void rs_rings_unread(struct rs_reading *reading,
 		     const struct rs_event_read *read)
 {
-	struct rs_ring *ring = per_cpu_ptr(rings, read->cpu);
+	struct rs_ring *ring = per_cpu_ptr(reading->rings, read->cpu);
 
 	ring->next--;
 	ring->next_told -= read->lost;

@@ -123,10 +123,23 @@ u64 rs_rings_memory(const struct rs_ring __percpu *rings);
 void rs_events_admit(u64 watch);
 void rs_events_dismiss(u64 watch);
 
-void rs_rings_rewind(struct rs_ring __percpu *rings);
-bool rs_rings_next(struct rs_ring __percpu *rings, u64 until,
-		   struct rs_event_read *read);
-void rs_rings_unread(struct rs_ring __percpu *rings,
+/**
+ * struct rs_reading - somebody reads the rings of a watch
+ * @rings: these
+ * @until: ticks when it began
+ * @cpu: whose events come next, or -1: look at all
+ * @others: until these ticks, when another one may have some
+ */
+struct rs_reading {
+	struct rs_ring __percpu *rings;
+	u64 until;
+	int cpu;
+	u64 others;
+};
+
+void rs_rings_rewind(struct rs_reading *reading, struct rs_ring __percpu *rings);
+bool rs_rings_next(struct rs_reading *reading, struct rs_event_read *read);
+void rs_rings_unread(struct rs_reading *reading,
 		     const struct rs_event_read *read);
 void rs_rings_done(struct rs_ring __percpu *rings);
 u64 rs_rings_lost(struct rs_ring __percpu *rings, enum ringside_what what);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Events as netlink attributes. A busy task makes more of them than of anything
- * else, so each is put together first, and then into the message at once; and what
+ * else, so each is put together in its place, without the help of nla_put(); and what
  * mostly stays as it was is not said again.
  */
 #include <linux/err.h>
@@ -12,16 +12,16 @@
 #include "events.h"
 #include "fill.h"
 
-/* An event that has all that one can have: each time two words, one more for u64 */
-#define WORDS	32
+/* More than any event takes: its own header, and all that it can have */
+#define MOST_WORDS	32
 
 /**
  * struct draft - the attributes of one event
- * @word: these
+ * @word: these, where the message goes on
  * @n: so many words
  */
 struct draft {
-	u32 word[WORDS];
+	u32 *word;
 	u32 n;
 };
 
@@ -117,10 +117,12 @@ static void put_particulars(struct draft *draft, const struct rs_event *e)
 int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read,
 		  const struct rs_event_read *before)
 {
+	struct draft draft = { .word = (u32 *)skb_tail_pointer(skb), .n = 1 };
 	const struct rs_event *e = &read->event;
-	struct draft draft;
+	struct nlattr *nest = (struct nlattr *)draft.word;
 
-	draft.n = 0;
+	if (skb_tailroom(skb) < MOST_WORDS * sizeof(*draft.word))
+		return -EMSGSIZE;
 	put_u32(&draft, RINGSIDE_A_EVENT_WHAT, rs_event_what(e));
 	if (rs_clock_mult)
 		put_u64(&draft, RINGSIDE_A_EVENT_TIME, rs_clock_ns(e->ticks));
@@ -131,8 +133,10 @@ int rs_fill_event(struct sk_buff *skb, const struct rs_event_read *read,
 	if (read->lost)
 		put_u32(&draft, RINGSIDE_A_EVENT_LOST, read->lost);
 	put_particulars(&draft, e);
-	return nla_put(skb, RINGSIDE_A_TRACE_EVENT | NLA_F_NESTED,
-		       draft.n * sizeof(*draft.word), draft.word);
+	nest->nla_type = RINGSIDE_A_TRACE_EVENT | NLA_F_NESTED;
+	nest->nla_len = draft.n * sizeof(*draft.word);
+	skb_put(skb, nest->nla_len);
+	return 0;
 }
 
 /**

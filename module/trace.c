@@ -34,16 +34,16 @@ static int put_losses(struct sk_buff *skb, const struct rs_watch *w)
 
 static void put_events(struct sk_buff *skb, const struct rs_watch *w)
 {
-	u64 until = rs_arch_clock_ordered();
 	struct rs_event_read read[2];
-	u32 n = 0;
+	struct rs_reading reading;
+	u32 n;
 
-	rs_rings_rewind(w->rings);
-	for (; rs_rings_next(w->rings, until, &read[n % 2]); n++) {
+	rs_rings_rewind(&reading, w->rings);
+	for (n = 0; rs_rings_next(&reading, &read[n % 2]); n++) {
 		if (!rs_fill_event(skb, &read[n % 2],
 				   n ? &read[(n + 1) % 2] : NULL))
 			continue;
-		rs_rings_unread(w->rings, &read[n % 2]);
+		rs_rings_unread(&reading, &read[n % 2]);
 		return;
 	}
 }

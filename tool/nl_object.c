@@ -17,15 +17,46 @@ static const int least[] = {
 	[FIELD_U64] = sizeof(uint64_t), [FIELD_TEXT] = 1, [FIELD_NESTS] = 0,
 };
 
+/*
+ * Attributes are walked here without libnl, whose functions take longer than all
+ * that is done with one.
+ */
+static const char *payload(const struct nlattr *attr)
+{
+	return (const char *)attr + NLA_HDRLEN;
+}
+
+static int size_of(const struct nlattr *attr)
+{
+	return attr->nla_len - NLA_HDRLEN;
+}
+
+/* The attribute at @head, or NULL: there is none, or it is cut off. */
+static const struct nlattr *whole(const char *head, int length)
+{
+	const struct nlattr *attr = (const struct nlattr *)(const void *)head;
+
+	if (length < NLA_HDRLEN || attr->nla_len < NLA_HDRLEN || attr->nla_len > length)
+		return NULL;
+	return attr;
+}
+
 static uint64_t number(const struct field *field, const struct nlattr *attr)
 {
+	uint64_t wide;
+	uint32_t narrow;
+	uint16_t half;
+
 	switch (field->kind) {
 	case FIELD_U16:
-		return nla_get_u16(attr);
+		memcpy(&half, payload(attr), sizeof(half));
+		return half;
 	case FIELD_U32:
-		return nla_get_u32(attr);
+		memcpy(&narrow, payload(attr), sizeof(narrow));
+		return narrow;
 	default:
-		return nla_get_u64(attr);
+		memcpy(&wide, payload(attr), sizeof(wide));
+		return wide;
 	}
 }
 
@@ -59,9 +90,7 @@ static const struct field *field_of(const struct object *object, const struct fi
 
 static bool take_text(const struct field *field, const struct nlattr *attr, char *to)
 {
-	const char *text = nla_data(attr);
-
-	if (text[nla_len(attr) - 1])
+	if (payload(attr)[size_of(attr) - 1])
 		return false;
 	nla_strlcpy(to, attr, field->room);
 	return true;
@@ -74,7 +103,7 @@ static bool take_nest(const struct field *field, const struct nlattr *attr, char
 	size_t n;
 
 	memcpy(&n, into + field->count, sizeof(n));
-	if (n == field->room || !take_object(field->nest, nla_data(attr), nla_len(attr),
+	if (n == field->room || !take_object(field->nest, payload(attr), size_of(attr),
 					     to + n * field->nest->size))
 		return false;
 	n++;
@@ -86,7 +115,7 @@ static bool take_field(const struct field *field, const struct nlattr *attr, cha
 {
 	uint64_t value;
 
-	if (nla_len(attr) < least[field->kind])
+	if (size_of(attr) < least[field->kind])
 		return false;
 	if (field->kind == FIELD_NESTS)
 		return take_nest(field, attr, into);
@@ -98,23 +127,24 @@ static bool take_field(const struct field *field, const struct nlattr *attr, cha
 }
 
 /* Nothing may be left over: it was cut off. */
-bool take_object(const struct object *object, struct nlattr *head, int length, char *into)
+bool take_object(const struct object *object, const void *head, int length, char *into)
 {
-	const struct field *field = object->fields;
-	struct nlattr *attr;
-	int left;
+	const struct field *next = object->fields, *found;
+	const struct nlattr *attr;
+	const char *at = head;
+	int step;
 
 	clear_fields(object, into);
-	nla_for_each_attr(attr, head, length, left) {
-		int type = nla_type(attr);
-		const struct field *found = type > object->max ? NULL :
-					    field_of(object, field, type);
+	for (; (attr = whole(at, length)); at += step, length -= step) {
+		int type = attr->nla_type & NLA_TYPE_MASK;
 
+		step = NLA_ALIGN(attr->nla_len);
+		found = type > object->max ? NULL : field_of(object, next, type);
 		if (!found)
 			continue;
 		if (!take_field(found, attr, into))
 			return false;
-		field = found->kind == FIELD_NESTS ? found : found + 1;
+		next = found->kind == FIELD_NESTS ? found : found + 1;
 	}
-	return left <= 0;
+	return length <= 0;
 }

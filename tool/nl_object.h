@@ -7,6 +7,6 @@
 struct nlattr;
 
 /* false when the attributes are not what the object's fields say. */
-bool take_object(const struct object *object, struct nlattr *head, int length, char *into);
+bool take_object(const struct object *object, const void *head, int length, char *into);
 
 #endif

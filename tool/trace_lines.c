@@ -163,13 +163,28 @@ static char *crossing_text(const struct crossing *c, const char *name)
 	return text_format("%s", name);
 }
 
-static bool wanted(const struct trace_lines *lines, const struct crossing *c)
+enum { UNASKED, UNWANTED, WANTED };
+
+static bool chosen(struct trace_lines *lines, uint64_t abi, uint64_t nr)
+{
+	char *known = abi <= RINGSIDE_ABI_MAX && nr < FILTERED ? &lines->chosen[abi][nr] : NULL;
+	bool wants;
+
+	if (known && *known)
+		return *known == WANTED;
+	wants = list_wants_syscall(lines->filter, abi, nr);
+	if (known)
+		*known = wants ? WANTED : UNWANTED;
+	return wants;
+}
+
+static bool wanted(struct trace_lines *lines, const struct crossing *c)
 {
 	if (c->missed_entry && c->event.pid == lines->hides)
 		return false;
 	if (!lines->filter)
 		return true;
-	return is_call(c) && list_wants_syscall(lines->filter, c->event.abi, c->event.nr);
+	return is_call(c) && chosen(lines, c->event.abi, c->event.nr);
 }
 
 static const char *end_word(const struct crossing *c)

@@ -6,8 +6,12 @@
 #include "crossings.h"
 #include "family.h"
 
+/* Numbers of syscalls whose names are looked at once */
+#define FILTERED	1024
+
 struct trace_lines {
 	const char *filter;	/* as --class has it, NULL: all */
+	char chosen[RINGSIDE_ABI_MAX + 1][FILTERED];	/* 0: not asked yet */
 	uint64_t hides;		/* pid of the held command: the call it was held in */
 	struct crossings *crossings;
 	uint64_t first;		/* time of the first event */
