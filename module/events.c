@@ -33,8 +33,8 @@ static __always_inline void keep(struct rs_ring __percpu *rings,
 	struct rs_event *e;
 	u32 at;
 
-	/* The reader is done with all that it says it has read. */
-	at = READ_ONCE(ring->made) - smp_load_acquire(&ring->tail);
+	at = READ_ONCE(ring->made);
+	at -= smp_load_acquire(&ring->tail);	/* the reader is done with these */
 	if (unlikely(at >= ring->room - NESTED)) {
 		this_cpu_inc(rings->lost[what & (BIT(RS_WHAT_BITS) - 1)]);
 		this_cpu_inc(rings->losses);
@@ -47,7 +47,7 @@ static __always_inline void keep(struct rs_ring __percpu *rings,
 	e->pid = t->task->pid;
 	e->what = what;
 	e->lost = READ_ONCE(ring->losses);
-	smp_store_release(&e->seq, at);
+	smp_store_release(&e->seq, at);		/* who sees it sees the rest */
 }
 
 /**
@@ -160,8 +160,9 @@ u64 rs_rings_memory(const struct rs_ring __percpu *rings)
 static const struct rs_event *oldest(const struct rs_ring *ring)
 {
 	const struct rs_event *e = &ring->event[ring->next & (ring->room - 1)];
+	u32 seq = smp_load_acquire(&e->seq);	/* then the rest is there */
 
-	return smp_load_acquire(&e->seq) == ring->next + 1 ? e : NULL;
+	return seq == ring->next + 1 ? e : NULL;
 }
 
 /**
@@ -285,6 +286,7 @@ void rs_rings_done(struct rs_ring __percpu *rings)
 	for_each_possible_cpu(cpu) {
 		ring = per_cpu_ptr(rings, cpu);
 		ring->told = ring->next_told;
+		/* A probe may write where we have read. */
 		smp_store_release(&ring->tail, ring->next);
 	}
 }

@@ -85,24 +85,26 @@ struct rs_ring {
 
 void rs_event_keep(const struct rs_task *t, u32 what, s64 value, u64 ticks);
 
-/*
- * Something happens to a task now: @what is a RINGSIDE_WHAT, @detail what goes
- * with it.
- */
-#define rs_event(t, which, detail, value) do {				\
-	if (rs_tracing())						\
-		rs_event_keep(t, RINGSIDE_WHAT_ ## which |		\
-			      (u32)(detail) << RS_WHAT_BITS, value,	\
-			      rs_arch_clock());				\
-} while (0)
+/* A RINGSIDE_WHAT, and what goes with it. */
+#define rs_what(which, detail) \
+	(RINGSIDE_WHAT_ ## which | (u32)(detail) << RS_WHAT_BITS)
+
+/* Something happens to a task now. */
+static __always_inline void rs_event(const struct rs_task *t, u32 what,
+				     s64 value)
+{
+	if (rs_tracing())
+		rs_event_keep(t, what, value, rs_arch_clock());
+}
 
 /* The same when the clock was just read for the task's times. */
-#define rs_event_lapped(t, which, detail, value) do {			\
-	if (rs_tracing())						\
-		rs_event_keep(t, RINGSIDE_WHAT_ ## which |		\
-			      (u32)(detail) << RS_WHAT_BITS, value,	\
-			      rs_timed() ? (t)->since : rs_arch_clock());\
-} while (0)
+static __always_inline void rs_event_lapped(const struct rs_task *t, u32 what,
+					    s64 value)
+{
+	if (rs_tracing())
+		rs_event_keep(t, what, value,
+			      rs_timed() ? t->since : rs_arch_clock());
+}
 
 /**
  * struct rs_event_read - one event as a reader gets it

@@ -39,7 +39,7 @@ static void count_fault(void)
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.faults++;
-	rs_event(t, FAULT, 0, 0);
+	rs_event(t, rs_what(FAULT, 0), 0);
 }
 
 /**
@@ -76,7 +76,7 @@ static void count_exception(u32 vector)
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.exception[vector]++;
-	rs_event(t, EXCEPTION, vector, 0);
+	rs_event(t, rs_what(EXCEPTION, vector), 0);
 }
 
 /*
@@ -124,7 +124,7 @@ static void count_fault_signal(void)
 	left = t->watches;
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.fault_signals++;
-	rs_event(t, FAULT_SIGNAL, 0, 0);
+	rs_event(t, rs_what(FAULT_SIGNAL, 0), 0);
 }
 
 static bool is_of_exception(int sig)

@@ -68,7 +68,7 @@ void rs_probe_interrupt(void *data, int vector)
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.interrupt[which][from]++;
 	if (t)
-		rs_event(t, INTERRUPT, which, 0);
+		rs_event(t, rs_what(INTERRUPT, which), 0);
 }
 
 static void count_line(struct rs_kinds *kinds, u32 irq,
@@ -123,5 +123,5 @@ void rs_probe_line(void *data, int irq, struct irqaction *action)
 	while ((w = rs_watch_next_block(&left, &bit)))
 		count_line(&w->kinds, irq, action, from);
 	if (t)
-		rs_event(t, LINE, irq, 0);
+		rs_event(t, rs_what(LINE, irq), 0);
 }

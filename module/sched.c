@@ -72,7 +72,7 @@ void rs_probe_fork(void *data, struct task_struct *parent,
 		rs_count_event(from, blk, RINGSIDE_EVENT_FORK, 1);
 	if (from && from->watches) {
 		rs_members_inherit(from, t, child);
-		rs_event(from, FORK, 0, child->pid);
+		rs_event(from, rs_what(FORK, 0), child->pid);
 	}
 out:
 	rs_probe_end();
@@ -103,7 +103,7 @@ static void ended(struct task_struct *p)
 		if (t->handlers)
 			rs_signals_abandoned(t, blk);
 		rs_times_moved(t);
-		rs_event_lapped(t, END, 0, 0);
+		rs_event_lapped(t, rs_what(END, 0), 0);
 		if (rs_task_inside(t))
 			ended_inside(t, blk);
 		rs_members_leave(t, p);
@@ -136,7 +136,7 @@ void rs_probe_exec(void *data, struct task_struct *p, pid_t old_pid,
 		if (rs_family_on(PROCESSES))
 			rs_count_event(t, blk, RINGSIDE_EVENT_EXEC, 1);
 		if (t)
-			rs_event(t, EXEC, 0, 0);
+			rs_event(t, rs_what(EXEC, 0), 0);
 	}
 	rs_probe_end();
 }
@@ -166,7 +166,7 @@ static void count_switch(bool preempt, struct task_struct *prev,
 			rs_tracked_switch_out(t, blk);
 		if (rs_timed())
 			rs_times_switched_out(t);
-		rs_event_lapped(t, OUT, 0, !preempt && prev_state);
+		rs_event_lapped(t, rs_what(OUT, 0), !preempt && prev_state);
 	}
 	t = slot_of(next);
 	if (!t)
@@ -175,7 +175,7 @@ static void count_switch(bool preempt, struct task_struct *prev,
 		rs_tracked_switch_in(t);
 	if (rs_timed())
 		rs_times_switched_in(t);
-	rs_event_lapped(t, IN, 0, 0);
+	rs_event_lapped(t, rs_what(IN, 0), 0);
 	this_cpu_write(rs_last_task, t);
 }
 

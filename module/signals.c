@@ -34,7 +34,7 @@ static void count_delivered(int sig)
 		t->handled_sp = user_stack_pointer(task_pt_regs(current));
 	rs_count_event(t, blk, RINGSIDE_EVENT_SIGNAL_DELIVERED, 1);
 	set_handlers(t, t->handlers + 1);
-	rs_event(t, SIGNAL, 0, sig);
+	rs_event(t, rs_what(SIGNAL, 0), sig);
 }
 
 /**

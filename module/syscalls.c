@@ -168,7 +168,7 @@ static noinline __used void enter(void *data, struct pt_regs *regs, long id)
 		ticks = rs_lap(t, place);
 	count_entry(blk, t, row);
 	watches_entry(t, row, place, ticks);
-	rs_event_lapped(t, ENTRY, row, 0);
+	rs_event_lapped(t, rs_what(ENTRY, row), 0);
 }
 
 /*
@@ -269,9 +269,9 @@ static void exit_without_entry(struct rs_task *t, struct rs_block *blk, u32 row,
 	rs_times_between_calls(t);
 	if (newborn) {
 		rs_times_moved(t);
-		rs_event_lapped(t, FIRST_RETURN, row, ret);
+		rs_event_lapped(t, rs_what(FIRST_RETURN, row), ret);
 	} else {
-		rs_event(t, DENIED, row, ret);
+		rs_event(t, rs_what(DENIED, row), ret);
 		rs_task_crossed(t, blk);
 		rs_task_add(&t->denied, 1);
 		rs_creds_refused(t, row, true, ret);
@@ -342,7 +342,7 @@ static __always_inline void leave_call(struct rs_task *t, struct rs_block *blk,
 		rs_creds_refused(t, row, false, ret);
 	}
 	watches_exit(t, row, ret, &time);
-	rs_event_lapped(t, EXIT, row, ret);
+	rs_event_lapped(t, rs_what(EXIT, row), ret);
 	if (!rs_creds_same(t, current))
 		rs_creds_changed(t, blk, row);
 	if (!rs_task_is_plain(t))

@@ -52,8 +52,9 @@ PUBLIC = ("self", "crossing")
 
 def requests(wanted):
     """Every operation once, well-formed: [name, command, flags, payload]."""
-    values = {"watch-add": {"pid": os.getpid(), "roster": 1}, "watch-del": {"id": 1},
-              "member-get": {"watch": 1}, "member-call-get": {"watch": 1},
+    values = {"watch-add": {"pid": os.getpid(), "roster": 1, "room": 64},
+              "watch-del": {"id": 1}, "member-get": {"watch": 1},
+              "member-call-get": {"watch": 1}, "trace-read": {"watch": 1},
               "config-set": {"errnos": 1}, "ring-try": {"kind": 0},
               "stamp-start": {"room": 64}}
     # A watch ends when it has been asked about.

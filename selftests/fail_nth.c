@@ -52,6 +52,8 @@ struct op {
 	unsigned int never;
 	/* Before it a watch of this process is added, .value is its id. */
 	bool watched;
+	/* That watch keeps so many events on each CPU. */
+	uint32_t room;
 	/* Before it this process is stamped, and for a dump no more. */
 	bool stamped;
 	/* That watch has a roster. */
@@ -141,11 +143,6 @@ static int run_read(void)
 static struct nl nl;
 static uint32_t watch;
 
-static void take_watch(const struct nl_msg *msg, void *arg)
-{
-	*(uint32_t *)arg = nl_u64(msg->attrs[RINGSIDE_A_WATCH_ID]);
-}
-
 static void count_message(const struct nl_msg *msg, void *arg)
 {
 	(void)msg;
@@ -170,19 +167,29 @@ static int before_stamp(void)
 	return err;
 }
 
-/* A watch of this process, with a roster if the operation wants one */
+static void take_id(const struct nl_msg *msg, void *arg)
+{
+	*(uint32_t *)arg = nl_u64(msg->attrs[RINGSIDE_A_WATCH_ID]);
+}
+
+/* A watch of this process, with what the operation wants of it */
 static int add_watch(nl_row_fn fn, void *arg)
 {
 	struct {
 		struct nlattr head;
 		uint32_t value;
-	} attrs[] = {
-		{ { sizeof(*attrs), RINGSIDE_A_WATCH_PID }, getpid() },
-		{ { sizeof(*attrs), RINGSIDE_A_WATCH_ROSTER }, ROOM },
-	};
-	int err = nl_send(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK, attrs,
-			  op->listed ? sizeof(attrs) : sizeof(*attrs));
+	} attrs[3] = { { { sizeof(*attrs), RINGSIDE_A_WATCH_PID }, getpid() } };
+	int n = 1, err;
 
+	if (op->listed) {
+		attrs[n].head = (struct nlattr){ sizeof(*attrs), RINGSIDE_A_WATCH_ROSTER };
+		attrs[n++].value = ROOM;
+	}
+	if (op->room) {
+		attrs[n].head = (struct nlattr){ sizeof(*attrs), RINGSIDE_A_WATCH_ROOM };
+		attrs[n++].value = op->room;
+	}
+	err = nl_send(&nl, RINGSIDE_CMD_WATCH_ADD, NLM_F_ACK, attrs, n * sizeof(*attrs));
 	return err ? err : nl_receive(&nl, fn, arg);
 }
 
@@ -196,7 +203,7 @@ static int before_call(void)
 		return err;
 	setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (op->watched)
-		err = add_watch(take_watch, &watch);
+		err = add_watch(take_id, &watch);
 	if (!err && op->stamped)
 		err = before_stamp();
 	return err;
@@ -362,6 +369,7 @@ static struct op ops[] = {
 	CALL("watch-get", WATCH_GET, DUMP, .watched = true),
 	CALL("watch-add", WATCH_ADD, DO),
 	CALL("watch-add with a roster", WATCH_ADD, DO, .listed = true),
+	CALL("watch-add with room", WATCH_ADD, DO, .room = STAMPS),
 	CALL("member-get", MEMBER_GET, DUMP, .watched = true, .listed = true,
 	     .attr = RINGSIDE_A_MEMBER_WATCH),
 	CALL("member-call-get", MEMBER_CALL_GET, DUMP, .watched = true,
@@ -386,6 +394,8 @@ static struct op ops[] = {
 	     .attr = RINGSIDE_A_STAMP_ROOM),
 	CALL("stamp-stop", STAMP_STOP, DO, .stamped = true),
 	CALL("stamp-get", STAMP_GET, DUMP, .stamped = true, .varies = true),
+	CALL("trace-read", TRACE_READ, DO, .watched = true, .room = STAMPS,
+	     .attr = RINGSIDE_A_TRACE_WATCH),
 	{ .name = "load", .before = before_load, .after = after_load, .run = run_load,
 	  .first = loader_needs, .never = 1 << FAIL_PAGE },
 };

@@ -43,9 +43,9 @@ struct job {
 
 int check_trace(const struct options *opt)
 {
-	bool pid = opt->given & OPT_PID;
+	bool pid = opt->given & OPT_PID, command = opt->argc;
 
-	if (pid == (opt->argc > 0))
+	if (pid == command)
 		return out_error(USAGE, "ringside help trace", pid ?
 				 "either a command or -p, not both" :
 				 "say what to trace: a command, or -p PID");

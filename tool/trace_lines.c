@@ -157,8 +157,8 @@ static char *result_of(const struct crossing *c)
 /* As in the ledger, a kind that has names of its own comes before them. */
 static char *crossing_text(const struct crossing *c, const char *name)
 {
-	if (c->kind == RINGSIDE_KIND_EVENT || c->kind == RINGSIDE_KIND_EXCEPTION || c->kind == RINGSIDE_KIND_INTERRUPT ||
-	    c->kind == RINGSIDE_KIND_LINE)
+	if (c->kind == RINGSIDE_KIND_EVENT || c->kind == RINGSIDE_KIND_EXCEPTION ||
+	    c->kind == RINGSIDE_KIND_INTERRUPT || c->kind == RINGSIDE_KIND_LINE)
 		return text_format("%s %s", kind_of(c), name);
 	return text_format("%s", name);
 }
@@ -317,7 +317,7 @@ int trace_lines_put(struct trace_lines *lines, const struct event *events, size_
 
 	out_begin();
 	put_table(lines, events, n);
-	if (lines->n_lines == before && begun)
+	if (lines->n_lines == before && (begun || out_json()))
 		return out_drop();
 	return out_end();
 }
@@ -360,7 +360,8 @@ static void put_losses(struct trace_lines *lines, const struct trace *last)
 	out_number("lost_at_the_end", lost - lines->told);
 	out_number("missed_tasks", last->missed);
 	if (lost)
-		out_painted(RED, "%" PRIu64 " lost, where a CPU had no room: try a larger --room, or write to a file with -o\n",
+		out_painted(RED, "%" PRIu64
+			    " lost, where a CPU had no room: try a larger --room, and -o FILE\n",
 			    lost);
 	else
 		out_text("0 lost\n");

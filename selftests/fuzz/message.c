@@ -132,6 +132,7 @@ static const struct {
 } orders[] = {
 	{ "stamp-stop", "stamp-start" },
 	{ "stamp-get", "stamp-stop" },
+	{ "trace-read", "watch-add" },
 };
 
 static const struct op_spec *find_before(const struct op_spec *op)

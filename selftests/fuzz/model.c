@@ -28,8 +28,8 @@ static const struct {
 	{ "creds", ERRNO(EOPNOTSUPP) },
 	/* for as long as there are watches */
 	{ "syscalls", ERRNO(EBUSY) },
-	/* for as long as another socket has stamps */
-	{ "room", ERRNO(EBUSY) },
+	/* for as long as another socket has stamps; more than there is memory for */
+	{ "room", ERRNO(EBUSY) | ERRNO(ENOMEM) },
 };
 
 /* The same of requests that name nothing, by the request */
@@ -40,6 +40,8 @@ static const struct {
 	/* without stamps of this socket; while they are still taken */
 	{ "stamp-stop", ERRNO(ENOENT) },
 	{ "stamp-get", ERRNO(ENOENT) | ERRNO(EBUSY) },
+	/* of another socket's watch; of one that keeps none; an answer too many */
+	{ "trace-read", ERRNO(EPERM) | ERRNO(ENODATA) | ERRNO(EAGAIN) },
 };
 
 /* What is refused for as long as somebody has switched syscalls, or creds, off */

@@ -17,8 +17,8 @@ _ringside() {
 		fi
 	done
 
-	if [[ $command == run && $word != -* &&
-		$previous != @(-o|--output|-b|--by|-n|--top) ]]; then
+	if [[ $command == @(run|trace) && $word != -* &&
+		$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room) ]]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset $((i + 1))
 		else
