@@ -18,6 +18,7 @@
 #include "faults.h"
 #include "generation.h"
 #include "members.h"
+#include "ringside_trace.h"
 #include "stamps.h"
 #include "tracepoints.h"
 #include "tracking.h"
@@ -47,7 +48,7 @@ static void count_fault(void)
  * @data: unused
  * @address: unused
  * @regs: unused
- * @error_code: unused
+ * @error_code: of the CPU
  *
  * Context: tracepoint page_fault_user, interrupts off.
  */
@@ -58,6 +59,8 @@ void rs_probe_page_fault(void *data, unsigned long address,
 
 	count_fault();
 	rs_stamp_end(current, RINGSIDE_STAMP_FAULT, first);
+	if (rs_stamping())
+		trace_page_fault(error_code);
 }
 
 static void count_exception(u32 vector)
@@ -77,6 +80,8 @@ static void count_exception(u32 vector)
 	while ((w = rs_watch_next_block(&left, &bit)))
 		w->kinds.exception[vector]++;
 	rs_event(t, rs_what(EXCEPTION, vector), 0);
+	if (rs_stamping())
+		trace_exception(vector);
 }
 
 /*

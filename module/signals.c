@@ -8,6 +8,7 @@
 #include "events.h"
 #include "generation.h"
 #include "members.h"
+#include "ringside_trace.h"
 #include "signals.h"
 #include "stamps.h"
 #include "tracepoints.h"
@@ -57,6 +58,8 @@ void rs_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 	first = rs_stamp_begin();
 	count_delivered(sig);
 	rs_stamp_end(current, RINGSIDE_STAMP_SIGNAL, first);
+	if (rs_stamping())
+		trace_signal(sig);
 	rs_probe_end();
 }
 

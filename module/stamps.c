@@ -91,7 +91,7 @@ static void stop(void)
 	if (!rcu_access_pointer(running))
 		return;
 	RCU_INIT_POINTER(running, NULL);
-	static_branch_disable(&rs_stamps_key);
+	static_branch_dec(&rs_stamps_key);
 	synchronize_rcu();
 }
 
@@ -121,7 +121,7 @@ static int start(u32 room, u32 portid)
 	s->round = ++rounds;
 	stamps = s;
 	rcu_assign_pointer(running, s);
-	static_branch_enable(&rs_stamps_key);
+	static_branch_inc(&rs_stamps_key);
 	return 0;
 }
 

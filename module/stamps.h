@@ -13,10 +13,12 @@
 #include "arch/arch.h"
 
 struct netlink_ext_ack;
+struct pt_regs;
 struct task_struct;
 
 #define RS_STAMPS_MAX	32768
 
+/* On while a task is stamped, and while one of our tracepoints is enabled. */
 DECLARE_STATIC_KEY_FALSE(rs_stamps_key);
 
 #define rs_stamping()	static_branch_unlikely(&rs_stamps_key)
@@ -54,6 +56,29 @@ static __always_inline void rs_stamp_end(const struct task_struct *p,
 	if (rs_stamping())
 		rs_stamp(p, where, RS_STAMP_NO_ROW, first);
 }
+
+/**
+ * struct rs_trace_exit - what is known of an exit before it is counted
+ * @wanted: somebody wants to know
+ * @denied: its task is in no call
+ * @timed: @entered is right
+ * @row: the syscall
+ * @entered: ticks at its entry
+ */
+struct rs_trace_exit {
+	bool wanted;
+	bool denied;
+	bool timed;
+	u32 row;
+	u64 entered;
+};
+
+/* trace_events.c: the same crossings as tracepoints. */
+int rs_tracing_begins(void);
+void rs_tracing_ends(void);
+void rs_trace_entry(u32 row);
+void rs_trace_before_exit(struct rs_trace_exit *exit, struct pt_regs *regs);
+void rs_trace_exit(const struct rs_trace_exit *exit, long ret);
 
 int rs_stamps_start(u32 room, u32 portid, struct netlink_ext_ack *extack);
 int rs_stamps_stop(u32 portid, u32 *taken, u64 *lost,

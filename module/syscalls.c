@@ -198,12 +198,14 @@ static __always_inline void probe_enter(void *data, struct pt_regs *regs,
 static noinline __used void stamped_enter(void *data, struct pt_regs *regs,
 					  long id)
 {
+	u32 row = rs_arch_current_row(id);
 	u64 first;
 
 	rs_probe_begin();
 	first = rs_stamp_begin();
 	probe_enter(data, regs, id);
-	rs_stamp(current, RINGSIDE_STAMP_ENTRY, rs_arch_current_row(id), first);
+	rs_stamp(current, RINGSIDE_STAMP_ENTRY, row, first);
+	rs_trace_entry(row);
 	rs_probe_end();
 }
 
@@ -411,12 +413,15 @@ static __always_inline void probe_exit(void *data, struct pt_regs *regs,
 static noinline __used void stamped_exit(void *data, struct pt_regs *regs,
 					 long ret)
 {
+	struct rs_trace_exit exit;
 	u64 first;
 
 	rs_probe_begin();
+	rs_trace_before_exit(&exit, regs);
 	first = rs_stamp_begin();
 	probe_exit(data, regs, ret);
 	rs_stamp_end(current, RINGSIDE_STAMP_EXIT, first);
+	rs_trace_exit(&exit, ret);
 	rs_probe_end();
 }
 
