@@ -41,6 +41,29 @@ watched()
 		saw "$(getppid_entries <"$work/out")"
 }
 
+# The program is stopped meanwhile: what is left is what the probes do for it.
+kept()
+{
+	insmod "$RINGSIDE_KO" &&
+		"$RINGSIDE" -j trace --room 131072 -o "$work/out" -- \
+			sh -c 'kill -STOP $PPID; "$@"; kill -CONT $PPID' sh "${workload[@]}" &&
+		saw_traced
+}
+
+# Program and workload share the CPU, and the program takes what it can.
+traced()
+{
+	insmod "$RINGSIDE_KO" && "$RINGSIDE" -j trace --class brk --room 131072 -o "$work/out" -- \
+		"${workload[@]}" && saw_traced
+}
+
+# The calls that were received or said to be lost.
+saw_traced()
+{
+	saw "$(sed -n 's/.*"entries":{"received":\([0-9]*\),"lost":\([0-9]*\),.*/\1 \2/p' "$work/out" |
+		awk '{ n += $1 + $2 } END { print n }')"
+}
+
 # A tool that hangs must not take the other rows with it.
 limited()
 {
@@ -144,6 +167,8 @@ all_ways()
 	way timing0 "ringside without times (timing=0)" 100000 5 ringside timing=0
 	way default "ringside" 100000 5 ringside
 	way watched "ringside run" 100000 5 watched
+	way kept "ringside trace, its events kept" 10000 5 kept
+	way traced "ringside trace, with all that it does" 100000 3 traced
 	way perf-stat "perf stat -e raw_syscalls:sys_enter" 100000 3 perf_stat
 	way hist-id "ftrace hist trigger, by syscall" 100000 3 hist_trigger id
 	way hist-execname "ftrace hist trigger, by process and syscall" 100000 3 \
