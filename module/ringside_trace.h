@@ -26,84 +26,74 @@ static inline s32 rs_trace_nr(u32 row)
 
 	return rs_row_nr(row, &nr) ? (s32)nr : -1;
 }
+
+static inline void rs_trace_name(char *name, u32 row)
+{
+	strscpy(name, rs_syscall_name(row), _RS_TRACE_NAME);
+}
 #endif
 
-TRACE_EVENT_FN(entry,
-	TP_PROTO(u32 row),
-	TP_ARGS(row),
-	TP_STRUCT__entry(__field(u32, abi)
-			 __field(s32, nr)
-			 __array(char, name, _RS_TRACE_NAME)),
-	TP_fast_assign(__entry->abi = rs_row_abi(row);
-		       __entry->nr = rs_trace_nr(row);
-		       strscpy(__entry->name, rs_syscall_name(row),
-			       _RS_TRACE_NAME);),
-	TP_printk("%s abi=%u nr=%d", __entry->name, __entry->abi, __entry->nr),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(entry, TP_PROTO(u32 row),
+	       TP_ARGS(row),
+	       TP_STRUCT__entry(__field(u32, abi)
+				__field(s32, nr)
+				__array(char, name, _RS_TRACE_NAME)),
+	       TP_fast_assign(__entry->abi = rs_row_abi(row);
+			      __entry->nr = rs_trace_nr(row);
+			      rs_trace_name(__entry->name, row);),
+	       TP_printk("%s abi=%u nr=%d", __entry->name, __entry->abi, __entry->nr),
+	       rs_tracing_begins, rs_tracing_ends);
 
-TRACE_EVENT_FN(exit,
-	TP_PROTO(u32 row, long ret, u64 ns),
-	TP_ARGS(row, ret, ns),
-	TP_STRUCT__entry(__field(u32, abi)
-			 __field(s32, nr)
-			 __array(char, name, _RS_TRACE_NAME)
-			 __field(long, ret)
-			 __field(u64, ns)),
-	TP_fast_assign(__entry->abi = rs_row_abi(row);
-		       __entry->nr = rs_trace_nr(row);
-		       strscpy(__entry->name, rs_syscall_name(row),
-			       _RS_TRACE_NAME);
-		       __entry->ret = ret;
-		       __entry->ns = ns;),
-	TP_printk("%s abi=%u nr=%d ret=%ld ns=%llu", __entry->name,
-		  __entry->abi, __entry->nr, __entry->ret, __entry->ns),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(exit, TP_PROTO(u32 row, long ret, u64 ns),
+	       TP_ARGS(row, ret, ns),
+	       TP_STRUCT__entry(__field(u32, abi)
+				__field(s32, nr)
+				__array(char, name, _RS_TRACE_NAME)
+				__field(long, ret)
+				__field(u64, ns)),
+	       TP_fast_assign(__entry->abi = rs_row_abi(row);
+			      __entry->nr = rs_trace_nr(row);
+			      rs_trace_name(__entry->name, row);
+			      __entry->ret = ret;
+			      __entry->ns = ns;),
+	       TP_printk("%s abi=%u nr=%d ret=%ld ns=%llu", __entry->name,
+			 __entry->abi, __entry->nr, __entry->ret, __entry->ns),
+	       rs_tracing_begins, rs_tracing_ends);
 
-TRACE_EVENT_FN(denied,
-	TP_PROTO(u32 row, long ret),
-	TP_ARGS(row, ret),
-	TP_STRUCT__entry(__field(u32, abi)
-			 __field(s32, nr)
-			 __array(char, name, _RS_TRACE_NAME)
-			 __field(long, ret)),
-	TP_fast_assign(__entry->abi = rs_row_abi(row);
-		       __entry->nr = rs_trace_nr(row);
-		       strscpy(__entry->name, rs_syscall_name(row),
-			       _RS_TRACE_NAME);
-		       __entry->ret = ret;),
-	TP_printk("%s abi=%u nr=%d ret=%ld", __entry->name, __entry->abi,
-		  __entry->nr, __entry->ret),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(denied, TP_PROTO(u32 row, long ret),
+	       TP_ARGS(row, ret),
+	       TP_STRUCT__entry(__field(u32, abi)
+				__field(s32, nr)
+				__array(char, name, _RS_TRACE_NAME)
+				__field(long, ret)),
+	       TP_fast_assign(__entry->abi = rs_row_abi(row);
+			      __entry->nr = rs_trace_nr(row);
+			      rs_trace_name(__entry->name, row);
+			      __entry->ret = ret;),
+	       TP_printk("%s abi=%u nr=%d ret=%ld", __entry->name, __entry->abi,
+			 __entry->nr, __entry->ret),
+	       rs_tracing_begins, rs_tracing_ends);
 
-TRACE_EVENT_FN(page_fault,
-	TP_PROTO(unsigned long error_code),
-	TP_ARGS(error_code),
-	TP_STRUCT__entry(__field(unsigned long, error_code)),
-	TP_fast_assign(__entry->error_code = error_code;),
-	TP_printk("error_code=%#lx", __entry->error_code),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(page_fault, TP_PROTO(unsigned long error_code),
+	       TP_ARGS(error_code),
+	       TP_STRUCT__entry(__field(unsigned long, error_code)),
+	       TP_fast_assign(__entry->error_code = error_code;),
+	       TP_printk("error_code=%#lx", __entry->error_code),
+	       rs_tracing_begins, rs_tracing_ends);
 
-TRACE_EVENT_FN(exception,
-	TP_PROTO(u32 vector),
-	TP_ARGS(vector),
-	TP_STRUCT__entry(__field(u32, vector)),
-	TP_fast_assign(__entry->vector = vector;),
-	TP_printk("vector=%u", __entry->vector),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(exception, TP_PROTO(u32 vector),
+	       TP_ARGS(vector),
+	       TP_STRUCT__entry(__field(u32, vector)),
+	       TP_fast_assign(__entry->vector = vector;),
+	       TP_printk("vector=%u", __entry->vector),
+	       rs_tracing_begins, rs_tracing_ends);
 
-TRACE_EVENT_FN(signal,
-	TP_PROTO(int sig),
-	TP_ARGS(sig),
-	TP_STRUCT__entry(__field(int, sig)),
-	TP_fast_assign(__entry->sig = sig;),
-	TP_printk("sig=%d", __entry->sig),
-	rs_tracing_begins, rs_tracing_ends
-);
+TRACE_EVENT_FN(signal, TP_PROTO(int sig),
+	       TP_ARGS(sig),
+	       TP_STRUCT__entry(__field(int, sig)),
+	       TP_fast_assign(__entry->sig = sig;),
+	       TP_printk("sig=%d", __entry->sig),
+	       rs_tracing_begins, rs_tracing_ends);
 
 #endif /* _RS_RINGSIDE_TRACE_H */
 

@@ -156,7 +156,7 @@ int rs_watch_add(const struct rs_watch_wish *wish, u32 portid,
 	else if (err == -ESRCH)
 		NL_SET_ERR_MSG(extack, "this process has ended");
 	else if (err == -ENOMEM)
-		NL_SET_ERR_MSG(extack, "no memory for one more watch, or for its events: ask for less room");
+		NL_SET_ERR_MSG(extack, "no memory: end another watch, or ask for less room");
 	return err ? err : id;
 }
 

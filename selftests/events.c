@@ -318,7 +318,7 @@ static void on_signal(int sig)
 static int kinds(long times)
 {
 	const struct sigaction act = { .sa_handler = on_signal };
-	volatile char *page;
+	char *page;
 	long i;
 
 	sigaction(SIGUSR1, &act, NULL);
@@ -327,6 +327,7 @@ static int kinds(long times)
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	for (i = 0; i < times; i++) {
 		page[i * 4096] = 1;
+		__asm__ volatile("" : : "r"(page) : "memory");
 		raw2(__NR_kill, getpid(), SIGUSR1);
 		__asm__ volatile("int3");
 		raw1(__NR_close, -1);
