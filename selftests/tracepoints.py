@@ -94,6 +94,9 @@ def in_tools(out):
               COMMAND, in_trace_cmd)
     with_tool(out, "perf", ["perf", "record", "-o", "FILE", "-e", "ringside:*"] + COMMAND,
               in_perf)
+    if not os.path.exists("/proc/sys/kernel/unprivileged_bpf_disabled"):
+        out.skip("in bpftrace", "needs a kernel with CONFIG_BPF_SYSCALL")
+        return
     with_tool(out, "bpftrace", ["bpftrace", "-c", words, "-e",
                                 'tracepoint:ringside:entry /pid == cpid/ '
                                 '{ @[args->name] = count(); }'], in_bpftrace)
