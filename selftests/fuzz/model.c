@@ -28,8 +28,11 @@ static const struct {
 	{ "creds", ERRNO(EOPNOTSUPP) },
 	/* for as long as there are watches */
 	{ "syscalls", ERRNO(EBUSY) },
-	/* for as long as another socket has stamps; more than there is memory for */
-	{ "room", ERRNO(EBUSY) | ERRNO(ENOMEM) },
+	/*
+	 * for as long as another socket has stamps; more than there is memory for; of
+	 * a watch without a process
+	 */
+	{ "room", ERRNO(EBUSY) | ERRNO(ENOMEM) | ERRNO(EINVAL) },
 };
 
 /* The same of requests that name nothing, by the request */
