@@ -21,7 +21,7 @@ static size_t escape(FILE *to, const char *text)
 
 	if (!length) {
 		/* JSON is UTF-8; names of tasks may be any bytes. */
-		fputs("\\ufffd", to);
+		fputs_unlocked("\\ufffd", to);
 		return 1;
 	}
 	if (c == '"' || c == '\\')
@@ -29,36 +29,36 @@ static size_t escape(FILE *to, const char *text)
 	else if (c < 0x20 || c == 0x7f)
 		fprintf(to, "\\u%04x", c);
 	else
-		fwrite(text, 1, length, to);
+		fwrite_unlocked(text, 1, length, to);
 	return length;
 }
 
 static void escaped(FILE *to, const char *text)
 {
-	putc('"', to);
+	putc_unlocked('"', to);
 	while (*text) {
 		size_t plain = 0;
 
 		while (is_plain((unsigned char)text[plain]))
 			plain++;
 		if (plain)
-			fwrite(text, 1, plain, to);
+			fwrite_unlocked(text, 1, plain, to);
 		else
 			plain = escape(to, text);
 		text += plain;
 	}
-	putc('"', to);
+	putc_unlocked('"', to);
 }
 
 static void member(struct json *json, const char *key)
 {
 	if (json->more[json->depth])
-		putc(',', json->to);
+		putc_unlocked(',', json->to);
 	json->more[json->depth] = true;
 	if (!key)
 		return;
 	escaped(json->to, key);
-	putc(':', json->to);
+	putc_unlocked(':', json->to);
 }
 
 void json_start(struct json *json, FILE *to)
@@ -69,7 +69,7 @@ void json_start(struct json *json, FILE *to)
 void json_open(struct json *json, const char *key, char brace)
 {
 	member(json, key);
-	putc(brace, json->to);
+	putc_unlocked(brace, json->to);
 	json->depth++;
 	json->more[json->depth] = false;
 	json->close[json->depth] = brace == '{' ? '}' : ']';
@@ -77,14 +77,14 @@ void json_open(struct json *json, const char *key, char brace)
 
 void json_close(struct json *json)
 {
-	putc(json->close[json->depth], json->to);
+	putc_unlocked(json->close[json->depth], json->to);
 	json->depth--;
 }
 
 void json_null(struct json *json, const char *key)
 {
 	member(json, key);
-	fputs("null", json->to);
+	fputs_unlocked("null", json->to);
 }
 
 void json_string(struct json *json, const char *key, const char *value)
@@ -107,7 +107,7 @@ void json_number(struct json *json, const char *key, uint64_t value)
 	do
 		digits[--first] = (char)('0' + value % 10);
 	while (value /= 10);
-	fwrite(digits + first, 1, MAX_DIGITS - first, json->to);
+	fwrite_unlocked(digits + first, 1, MAX_DIGITS - first, json->to);
 }
 
 void json_real(struct json *json, const char *key, double value)
@@ -119,5 +119,5 @@ void json_real(struct json *json, const char *key, double value)
 void json_bool(struct json *json, const char *key, bool value)
 {
 	member(json, key);
-	fputs(value ? "true" : "false", json->to);
+	fputs_unlocked(value ? "true" : "false", json->to);
 }

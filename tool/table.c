@@ -71,10 +71,33 @@ static void text_cell(char *text)
 	advance();
 }
 
+/* Only JSON shows the next cell: nothing must be made ready for it. */
+static bool skip(void)
+{
+	if (doc.json_mode || !(table.columns[table.column].flags & COL_JSON))
+		return false;
+	text_cell(NULL);
+	return true;
+}
+
+static char *decimal(uint64_t value)
+{
+	char digits[21], *at = &digits[sizeof(digits) - 1];
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	return must(strdup(at));
+}
+
 void out_cell_number(uint64_t value)
 {
+	if (skip())
+		return;
 	if (!doc.json_mode) {
-		text_cell(value == ABSENT ? printable("-") : text_format("%" PRIu64, value));
+		text_cell(value == ABSENT ? printable("-") : decimal(value));
 		return;
 	}
 	const char *key = next_key();
@@ -88,6 +111,8 @@ void out_cell_number(uint64_t value)
 
 void out_cell_real(double value)
 {
+	if (skip())
+		return;
 	if (!doc.json_mode) {
 		text_cell(text_format("%.1f", value));
 		return;
@@ -101,6 +126,8 @@ void out_cell_real(double value)
 
 void out_cell_string(const char *value)
 {
+	if (skip())
+		return;
 	if (!doc.json_mode) {
 		text_cell(printable(value ? value : "-"));
 		return;
@@ -114,6 +141,8 @@ void out_cell_string(const char *value)
 
 void out_cell_bool(bool value)
 {
+	if (skip())
+		return;
 	if (!doc.json_mode) {
 		text_cell(printable(value ? "yes" : "no"));
 		return;
@@ -131,7 +160,7 @@ void out_cell_time(uint64_t ns)
 
 	if (doc.json_mode)
 		out_cell_number(ns);
-	else
+	else if (!skip())
 		text_cell(printable(shown_time(ns, text)));
 }
 
@@ -168,6 +197,20 @@ static size_t column_width(size_t column)
 	return widest;
 }
 
+static void put_spaces(size_t n)
+{
+	while (n--)
+		putc_unlocked(' ', doc.to);
+}
+
+static void put_cell(const char *text, bool head)
+{
+	if (head)
+		out_painted(BOLD, "%s", text);
+	else
+		fputs_unlocked(text, doc.to);
+}
+
 /* @pending spaces are only written when something follows them. */
 static void put_row(char *const *cells, const size_t *widths)
 {
@@ -184,11 +227,11 @@ static void put_row(char *const *cells, const size_t *widths)
 			pending += padding;
 			padding = 0;
 		}
-		out_text("%*s", (int)pending, "");
-		out_painted(cells ? PLAIN : BOLD, "%s", text);
+		put_spaces(pending);
+		put_cell(text, !cells);
 		pending = padding + GAP;
 	}
-	out_text("\n");
+	putc_unlocked('\n', doc.to);
 }
 
 static void put_text(void)

@@ -52,12 +52,24 @@ static bool is_control(const char *text)
 	return c < 0x20 || c == 0x7f || (c == 0xc2 && next < 0xa0);
 }
 
+/* As nearly all of it is. */
+static bool is_plain(const char *text)
+{
+	while (*text >= ' ' && *text < 0x7f)
+		text++;
+	return !*text;
+}
+
 static char *safe_copy(const char *text, const char *harmless)
 {
 	static const char hex[] = "0123456789abcdef";
-	char *safe = must(malloc(strlen(text) * 4 + 1)), *to = safe;
+	char *safe, *to;
 	size_t length;
 
+	if (is_plain(text))
+		return must(strdup(text));
+	safe = must(malloc(strlen(text) * 4 + 1));
+	to = safe;
 	for (; *text; text += length) {
 		unsigned char c = (unsigned char)*text;
 

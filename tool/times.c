@@ -24,18 +24,28 @@ bool has_utf8(void)
 	return known;
 }
 
+/* In integers: of a trace, every line has three of these. */
 const char *shown_time(uint64_t ns, char buffer[TIME_SIZE])
 {
 	const char *const units[] = { "ns", has_utf8() ? "µs" : "us", "ms", "s" };
-	double value = (double)ns;
+	uint64_t one = 1, part = 1;
 	size_t unit = 0;
 
 	if (ns == ABSENT)
 		return "-";
-	for (; value >= 999.5 && unit < ARRAY_SIZE(units) - 1; unit++)
-		value /= 1000;
-	snprintf(buffer, TIME_SIZE, "%.*f %s",
-		 !unit || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, value, units[unit]);
+	for (; ns >= one * 1000 - one / 2 && unit < ARRAY_SIZE(units) - 1; unit++)
+		one *= 1000;
+	/* Three digits, of which so many are behind the point. */
+	if (one > 1 && ns < one * 9995 / 1000)
+		part = 100;
+	else if (one > 1 && ns < one * 9995 / 100)
+		part = 10;
+	ns = part == 1 ? ns / one + (ns % one >= one - one / 2) : (ns * part + one / 2) / one;
+	if (part == 1)
+		snprintf(buffer, TIME_SIZE, "%" PRIu64 " %s", ns, units[unit]);
+	else
+		snprintf(buffer, TIME_SIZE, "%" PRIu64 ".%0*" PRIu64 " %s", ns / part,
+			 part == 100 ? 2 : 1, ns % part, units[unit]);
 	return buffer;
 }
 
