@@ -14,19 +14,22 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LOOK_EVERY_MS	10
 #define ROOM		32768	/* unless it is said: 1 MiB for each CPU */
 #define BUSY		256	/* an answer of so many events: more are waiting */
 #define MOST_KEPT	(512 * 1024)	/* 64 MiB */
 
+#define PIECE		256	/* events that are printed between two looks at the others */
+
 /*
  * To take an event is much faster than to print it. So while many come they are
- * taken, and printed in the next pause.
+ * taken, and printed in the next pause, a piece at a time.
  */
 struct backlog {
 	struct event *event;
-	size_t n, room;
+	size_t first, end, room;
 };
 
 struct job {
@@ -35,7 +38,10 @@ struct job {
 	struct watch before;	/* what the watch had counted when the command began */
 	pid_t child;		/* the command, while it is not waited for; or 0 */
 	int status;		/* as wait() gave it */
-	bool over;		/* nobody wants more */
+	bool over;		/* the command has ended */
+	bool enough;		/* so the user says */
+	size_t rings;		/* events that there can be in them */
+	size_t taken_since;	/* it was over */
 	struct backlog backlog;
 	struct trace_lines lines;
 	struct trace trace;
@@ -78,17 +84,17 @@ static void wait_for_child(struct job *job, int flags)
 	job->over = true;
 }
 
-/* There is nothing to read: until there is, or until it is over. */
-static void look_later(struct job *job)
+/* Whether it is over; waits for that so long. */
+static void look(struct job *job, long ms)
 {
-	const struct timespec pause = { .tv_nsec = LOOK_EVERY_MS * (long)NS_PER_MS };
+	const struct timespec pause = { .tv_nsec = ms * (long)NS_PER_MS };
 	sigset_t blocked;
 	int caught;
 
 	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	caught = sigtimedwait(&blocked, NULL, &pause);
 	if (caught == SIGINT || caught == SIGTERM)
-		job->over = true;
+		job->enough = true;
 	else if (job->child)
 		wait_for_child(job, WNOHANG);
 }
@@ -101,60 +107,93 @@ static int lost_sight(struct job *job)
 			 "the module was unloaded: what came after the last line is not known");
 }
 
+static size_t kept(const struct backlog *backlog)
+{
+	return backlog->end - backlog->first;
+}
+
 static void keep(struct backlog *backlog, const struct trace *trace)
 {
-	if (backlog->n + trace->n_events > backlog->room) {
+	if (backlog->end + trace->n_events > backlog->room && backlog->first) {
+		backlog->end = kept(backlog);
+		memmove(backlog->event, backlog->event + backlog->first,
+			backlog->end * sizeof(*backlog->event));
+		backlog->first = 0;
+	}
+	if (backlog->end + trace->n_events > backlog->room) {
 		backlog->room = 2 * backlog->room + MAX_EVENTS;
 		backlog->event = must(realloc(backlog->event,
 					      backlog->room * sizeof(*backlog->event)));
 	}
-	memcpy(backlog->event + backlog->n, trace->event,
+	memcpy(backlog->event + backlog->end, trace->event,
 	       trace->n_events * sizeof(*trace->event));
-	backlog->n += trace->n_events;
+	backlog->end += trace->n_events;
 }
 
-static int print_kept(struct job *job)
+static int print_piece(struct job *job)
 {
 	struct backlog *backlog = &job->backlog;
-	int code = DONE;
-	size_t n;
+	const struct event *event = backlog->event + backlog->first;
+	size_t n = kept(backlog) < PIECE ? kept(backlog) : PIECE;
 
-	for (size_t i = 0; i < backlog->n && code == DONE; i += n) {
-		n = backlog->n - i < MAX_EVENTS ? backlog->n - i : MAX_EVENTS;
-		code = trace_lines_put(&job->lines, backlog->event + i, n);
+	backlog->first += n;
+	if (backlog->first == backlog->end) {
+		backlog->first = 0;
+		backlog->end = 0;
 	}
-	backlog->n = 0;
+	return trace_lines_put(&job->lines, n ? event : NULL, n);
+}
+
+/* Until no more than so many are left to be printed. */
+static int print_down_to(struct job *job, size_t most)
+{
+	int code = DONE;
+
+	while (code == DONE && kept(&job->backlog) > most)
+		code = print_piece(job);
 	return code;
 }
 
-/* The events that there are now, printed or kept. */
+/* The events that there are now; when they are few, some are printed. */
 static int take(struct job *job)
 {
 	if (ask_trace(job->session, job->watch, &job->trace) != DONE)
 		return lost_sight(job);
 	keep(&job->backlog, &job->trace);
-	if (job->trace.n_events >= BUSY && job->backlog.n < MOST_KEPT)
-		return DONE;
-	if (job->backlog.n)
-		return print_kept(job);
-	return trace_lines_put(&job->lines, NULL, 0);
+	if (job->over)
+		job->taken_since += job->trace.n_events;
+	if (job->trace.n_events < BUSY)
+		return print_piece(job);
+	return print_down_to(job, MOST_KEPT);
+}
+
+/*
+ * Nothing is left, and nothing will come. Tasks that go on may never leave nothing:
+ * when the command has ended, its own last events are in the rings.
+ */
+static bool is_done(const struct job *job, bool was_over)
+{
+	if (job->trace.tasks && (job->enough || (was_over && job->taken_since >= job->rings)))
+		return true;
+	return !job->trace.n_events && !kept(&job->backlog) &&
+	       (was_over || job->enough || !job->trace.tasks);
 }
 
 static int follow(struct job *job)
 {
-	bool was_over;
+	bool was_over, idle;
 	int code;
 
 	do {
 		was_over = job->over;
 		code = take(job);
-		if (code != DONE || job->trace.n_events)
-			continue;
-		if (was_over || !job->trace.tasks)
+		idle = !job->trace.n_events && !kept(&job->backlog);
+		if (code == DONE && is_done(job, was_over))
 			break;
-		look_later(job);
+		if (code == DONE)
+			look(job, idle ? LOOK_EVERY_MS : 0);
 	} while (code == DONE);
-	return code;
+	return code == DONE ? print_down_to(job, 0) : code;
 }
 
 static int trace_watch(struct job *job)
@@ -240,6 +279,8 @@ int cmd_trace(const struct context *ctx)
 	int code;
 
 	job->session = ctx->session;
+	/* Rounded up to a power of two */
+	job->rings = 2 * keeps.room * (size_t)sysconf(_SC_NPROCESSORS_CONF);
 	job->lines.filter = opt->given & OPT_CLASS ? opt->class : NULL;
 	code = opt->argc ? trace_command(ctx, job, keeps) : trace_process(ctx, job, keeps);
 	free(job);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "trace_lines.h"
+#include "clock.h"
 #include "filter.h"
 #include "names.h"
 #include "output.h"
@@ -196,22 +197,42 @@ static const char *end_word(const struct crossing *c)
 	return c->end == UNTOLD ? NULL : words[c->end];
 }
 
+/* For the text only. */
+static void put_at(uint64_t at)
+{
+	char text[TIME_SIZE + 16];
+
+	if (out_json() || at == ABSENT) {
+		out_cell_string(NULL);
+		return;
+	}
+	snprintf(text, sizeof(text), "%llu.%06llu", at / NS_PER_SECOND,
+		 at % NS_PER_SECOND / 1000);
+	out_cell_string(text);
+}
+
+static void put_ring_3(const struct crossing *c)
+{
+	char time[TIME_SIZE], text[TIME_SIZE + 1];
+
+	if (out_json()) {
+		out_cell_string(NULL);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s%s", c->at_most && c->ring_3 != ABSENT ? "<" : "",
+		 shown_time(c->ring_3, time));
+	out_cell_string(text);
+}
+
 static void put_times(const struct trace_lines *lines, const struct crossing *c)
 {
 	uint64_t at = c->event.time == ABSENT ? ABSENT : c->event.time - lines->first;
-	char ring_3[TIME_SIZE];
-	char *text;
 
-	text = at == ABSENT ? NULL : text_format("%.6f", (double)at / 1e9);
-	out_cell_string(text);
-	free(text);
+	put_at(at);
 	out_cell_number(at);
 	out_cell_number(c->event.pid);
 	out_cell_number(c->event.cpu);
-	text = text_format("%s%s", c->at_most && c->ring_3 != ABSENT ? "<" : "",
-			   shown_time(c->ring_3, ring_3));
-	out_cell_string(text);
-	free(text);
+	put_ring_3(c);
 	out_cell_number(c->ring_3);
 	out_cell_bool(c->at_most);
 }
