@@ -17,6 +17,8 @@ from watch import HERE
 
 CALLS = ktap.repeats(20000)
 SLEEP = 0.3
+# Seconds in which a program ends that was asked to
+PATIENCE = 60
 
 # Programs whose calls are the same each time
 SAME = [
@@ -125,6 +127,20 @@ def losses(out, program):
               "in the text, too", done.stderr[-300:])
 
 
+def stopped(out, program):
+    """Who follows is stopped all the while: the command goes on, its events wait. The
+    shell itself may ask for its parent once."""
+    command = ["/bin/sh", "-c", 'kill -STOP $PPID; "$@"; kill -CONT $PPID', "sh",
+               HERE + "/calls", "110", "1000"]
+    trace = Trace(program, [], command)
+    out.check(not trace.status and trace.end["adds_up"] and not trace.end["lost_events"] and
+              [row["name"] for row in trace.calls()].count("getppid") in (1000, 1001),
+              "stopped, and going on: nothing is lost", "%s" % trace.end)
+    trace = Trace(program, ["--room", "64"], command)
+    out.check(not trace.status and trace.end["adds_up"] and trace.end["lost_events"],
+              "the same without room: it says what was lost", "%s" % trace.end)
+
+
 def start(program, pid):
     """Until the first lines are there."""
     process = subprocess.Popen([program, "-j", "trace", "-p", str(pid)],
@@ -156,6 +172,33 @@ def of_a_process(out, program):
               "-p, until the process ends", says[0][-300:])
 
 
+def busy(out, program):
+    """It crosses without a pause: there is always something to read."""
+    calling = subprocess.Popen([HERE + "/calls", "110", "2000000000"])
+    process, _ = start(program, calling.pid)
+    process.send_signal(signal.SIGINT)
+    try:
+        end = json.loads(process.communicate(timeout=PATIENCE)[0].splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        process.kill()
+        end = {}
+    out.check(not process.returncode and end.get("tasks") == 1 and calling.poll() is None,
+              "-p of a busy process, until Ctrl-C", "%s %s" % (process.returncode, end))
+    process, _ = start(program, calling.pid)
+    process.kill()
+    process.communicate()
+    out.check(calling.poll() is None and no_watch(program),
+              "killed: its watch goes, the process does not", "%s" % calling.poll())
+    calling.kill()
+    calling.wait()
+
+
+def no_watch(program):
+    done = subprocess.run([program, "-j", "status"], stdout=subprocess.PIPE, text=True)
+    rows = json.loads(done.stdout)["room"]
+    return [row["used"] for row in rows if row["what"] == "watches"] == [0]
+
+
 def main():
     program = os.environ.get("RINGSIDE")
     if not program or not os.access(program, os.X_OK):
@@ -168,6 +211,8 @@ def main():
         filtered(out, program)
         families(out, program)
         losses(out, program)
+        stopped(out, program)
+        busy(out, program)
         of_a_process(out, program)
     out.finish()
 
