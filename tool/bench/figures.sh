@@ -5,6 +5,9 @@
 # What the module costs besides: for calls that fail, with many
 # threads, in memory, in time.
 
+# Calls that a trace must receive to have followed a program
+readonly FOLLOWED=200000
+
 # An empty value is a measurement that failed, not a zero.
 figure()
 {
@@ -188,8 +191,54 @@ reading()
 	everything_off
 }
 
+# received WORK: a trace of a program that does so many instructions of work before
+# each call; prints how many calls it received, if none was lost.
+received()
+{
+	rm -f "$work/result" "$work/out"
+	"$RINGSIDE" trace -o "$work/out" -- \
+		"$price" "$work/result" 0 spread "$FOLLOWED" 1 "$1" >"$work/log" 2>&1 &&
+		sed -n 's/^entries: \([0-9]*\) received + 0 lost = .*/\1/p' "$work/out"
+}
+
+# Calls that a program makes in a million instructions of this CPU, for which the
+# tool that follows it competes.
+rate()
+{
+	quotient 1000000 "$(cat "$work/result")"
+}
+
+# How fast a program may cross so that a trace loses nothing; and what others make of
+# that program. strace makes it wait, perf trace may lose.
+following()
+{
+	local at calls='' lines
+
+	say "a program is followed, call by call"
+	load follow.ringside || return
+	for at in 0 500 1000 1500 2000 3000 4000 8000; do
+		calls=$(received $at)
+		[ "${calls:-0}" -lt "$FOLLOWED" ] || break
+		calls=''
+	done
+	figure follow.work "${calls:+$at}"
+	figure follow.ringside "${calls:+$(rate)}"
+	everything_off
+	[ -n "$calls" ] || return
+	rm -f "$work/result"
+	limited strace -o "$work/out" -- "$price" "$work/result" 0 spread 5000 1 "$at" 2>"$work/log"
+	figure follow.strace "$(rate)"
+	rm -f "$work/result"
+	limited perf trace -o "$work/out" -- "$price" "$work/result" 0 spread 20000 1 "$at" \
+		>"$work/log" 2>&1
+	lines=$(grep -c 'getppid(' "$work/out")
+	figure follow.perf-trace "$(rate)"
+	figure follow.perf-trace-lost "$((20000 - lines))"
+}
+
 all_figures()
 {
+	following
 	memory
 	failing
 	threads

@@ -4,6 +4,8 @@
  * guest that counts them:
  *
  *	price FILE THREADS calls N REPEATS	one getppid() of N
+ *	price FILE THREADS spread N REPEATS WORK  the same, each after so many
+ *						instructions in ring 3
  *	price FILE THREADS failures N REPEATS	one close() that fails, of N
  *	price FILE THREADS yields N REPEATS	one sched_yield() of N, with a
  *						switch to another task in each
@@ -60,6 +62,28 @@ static unsigned long long calls(long n)
 	return now() - began;
 }
 
+static long work;
+
+/* Two instructions a round, whatever the compiler thinks of it. */
+static void compute(long instructions)
+{
+	long rounds = instructions / 2;
+
+	if (rounds)
+		__asm__ volatile("1:	dec %0\n\tjnz 1b" : "+r"(rounds) : : "cc");
+}
+
+static unsigned long long spread(long n)
+{
+	unsigned long long began = now();
+
+	for (long i = 0; i < n; i++) {
+		compute(work);
+		getppid();
+	}
+	return now() - began;
+}
+
 static unsigned long long failures(long n)
 {
 	unsigned long long began = now();
@@ -101,6 +125,12 @@ static double price_of(unsigned long long (*once)(long), char **argv)
 static double price_calls(char **argv)
 {
 	return price_of(calls, argv);
+}
+
+static double price_spread(char **argv)
+{
+	work = number(argv[2], 0);
+	return price_of(spread, argv);
 }
 
 static double price_failures(char **argv)
@@ -199,6 +229,7 @@ static const struct {
 	double (*price)(char **argv);
 } modes[] = {
 	{ "calls", 2, price_calls },
+	{ "spread", 3, price_spread },
 	{ "failures", 2, price_failures },
 	{ "yields", 2, price_yields },
 	{ "read", 2, price_read },
