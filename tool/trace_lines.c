@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "trace_lines.h"
 #include "clock.h"
+#include "crossing_words.h"
 #include "filter.h"
 #include "names.h"
 #include "output.h"
@@ -10,11 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "../module/kind_words.h"
-
-#define ERESTARTSYS	512
-#define LAST_RESTART	516
 
 /* "at" is a text, so that it has as many places everywhere. */
 static const struct column columns[] = {
@@ -45,125 +41,6 @@ static const size_t widths[ARRAY_SIZE(columns)] = {
 	[0] = 11, [2] = 7, [3] = 3, [4] = 8, [7] = 18, [13] = 7, [14] = 7,
 };
 
-static const struct rs_words *look_up(const struct rs_words *words, size_t n, uint64_t which)
-{
-	static const struct rs_words unknown = { "?", NULL };
-
-	return which < n && words[which].name ? &words[which] : &unknown;
-}
-
-#define LOOK_UP(words, which)	look_up(words, ARRAY_SIZE(words), which)
-
-static const char *kind_of(const struct crossing *c)
-{
-	return LOOK_UP(rs_kind_words, c->kind)->name;
-}
-
-static bool is_call(const struct crossing *c)
-{
-	return c->kind == RINGSIDE_KIND_SYSCALL || c->kind == RINGSIDE_KIND_DENIED;
-}
-
-static char *event_name(const struct event *event)
-{
-	char label[LABEL_SIZE];
-
-	switch (event->what) {
-	case RINGSIDE_WHAT_FIRST_RETURN:
-		return text_format("%s returns", syscall_label(event->abi, event->nr, label));
-	case RINGSIDE_WHAT_SIGNAL:
-		return text_format("SIG%s", sigabbrev_np((int)event->signal) ? : "?");
-	case RINGSIDE_WHAT_EXEC:
-		return text_format("exec");
-	case RINGSIDE_WHAT_FORK:
-		return text_format("fork");
-	case RINGSIDE_WHAT_END:
-		return text_format("exit");
-	default:
-		return text_format("what_%" PRIu64, event->what);
-	}
-}
-
-/* The caller frees it. */
-static char *name_of(const struct crossing *c)
-{
-	char label[LABEL_SIZE];
-
-	if (is_call(c))
-		return text_format("%s", syscall_label(c->event.abi, c->event.nr, label));
-	if (c->kind == RINGSIDE_KIND_EXCEPTION)
-		return text_format("%s", LOOK_UP(rs_exception_words, c->event.vector)->name);
-	if (c->kind == RINGSIDE_KIND_INTERRUPT)
-		return text_format("%s", LOOK_UP(rs_interrupt_words, c->event.interrupt)->name);
-	if (c->kind == RINGSIDE_KIND_LINE)
-		return text_format("line %" PRIu64, c->event.line);
-	if (c->kind == RINGSIDE_KIND_EVENT)
-		return event_name(&c->event);
-	return text_format("%s", kind_of(c));
-}
-
-static char *event_result(const struct event *event)
-{
-	switch (event->what) {
-	case RINGSIDE_WHAT_FIRST_RETURN:
-		return text_format("a new task begins");
-	case RINGSIDE_WHAT_SIGNAL:
-		return text_format("into its handler");
-	case RINGSIDE_WHAT_EXEC:
-		return text_format("another program");
-	case RINGSIDE_WHAT_FORK:
-		return text_format("task %" PRIu64 " was made", event->child);
-	case RINGSIDE_WHAT_END:
-		return text_format("the task ends");
-	default:
-		return NULL;
-	}
-}
-
-static char *return_text(const struct crossing *c)
-{
-	uint64_t error = c->event.error;
-	char label[LABEL_SIZE];
-
-	if (error == ABSENT && c->event.ret == ABSENT)
-		return NULL;
-	if (error >= ERESTARTSYS && error <= LAST_RESTART)
-		return text_format("interrupted, will restart");
-	if (error != ABSENT)
-		return text_format("%s%s", errno_label(error, label),
-				   c->kind == RINGSIDE_KIND_DENIED ? ", denied" : "");
-	/* What is no small number is an address, more often than not. */
-	if (c->event.ret >> 31)
-		return text_format("%#" PRIx64, c->event.ret);
-	return text_format("%" PRIu64, c->event.ret);
-}
-
-/* The caller frees it; may be NULL. */
-static char *result_of(const struct crossing *c)
-{
-	if (c->kind == RINGSIDE_KIND_EVENT)
-		return event_result(&c->event);
-	if (!is_call(c))
-		return NULL;
-	switch (c->end) {
-	case NEVER:
-		return text_format("never returns");
-	case UNSEEN:
-		return text_format("return not seen");
-	default:
-		return return_text(c);
-	}
-}
-
-/* As in the ledger, a kind that has names of its own comes before them. */
-static char *crossing_text(const struct crossing *c, const char *name)
-{
-	if (c->kind == RINGSIDE_KIND_EVENT || c->kind == RINGSIDE_KIND_EXCEPTION ||
-	    c->kind == RINGSIDE_KIND_INTERRUPT || c->kind == RINGSIDE_KIND_LINE)
-		return text_format("%s %s", kind_of(c), name);
-	return text_format("%s", name);
-}
-
 enum { UNASKED, UNWANTED, WANTED };
 
 static bool chosen(struct trace_lines *lines, uint64_t abi, uint64_t nr)
@@ -185,7 +62,7 @@ static bool wanted(struct trace_lines *lines, const struct crossing *c)
 		return false;
 	if (!lines->filter)
 		return true;
-	return is_call(c) && chosen(lines, c->event.abi, c->event.nr);
+	return crossing_is_call(c) && chosen(lines, c->event.abi, c->event.nr);
 }
 
 static const char *end_word(const struct crossing *c)
@@ -246,15 +123,15 @@ static void put_crossing(const struct crossing *c, void *arg)
 	if (!wanted(lines, c))
 		return;
 	lines->n_lines++;
-	name = name_of(c);
+	name = crossing_name(c);
 	text = crossing_text(c, name);
-	result = result_of(c);
+	result = crossing_result(c);
 	put_times(lines, c);
 	out_cell_string(text);
-	out_cell_string(kind_of(c));
+	out_cell_string(crossing_kind(c));
 	out_cell_string(name);
-	out_cell_string(is_call(c) ? abi_label(c->event.abi, label) : NULL);
-	out_cell_number(is_call(c) ? c->event.nr : ABSENT);
+	out_cell_string(crossing_is_call(c) ? abi_label(c->event.abi, label) : NULL);
+	out_cell_number(crossing_is_call(c) ? c->event.nr : ABSENT);
 	out_cell_bool(!c->missed_entry);
 	out_cell_time(c->ring_0);
 	out_cell_time(c->waited);
@@ -290,7 +167,7 @@ static void put_gap(struct trace_lines *lines, const struct event *event)
 		.ring_3 = ABSENT,
 	};
 
-	lines->told += event->lost;
+	lines->tally.told += event->lost;
 	lines->n_lines++;
 	put_times(lines, &gap);
 	out_cell_string("lost");
@@ -312,8 +189,7 @@ static void put_event(struct trace_lines *lines, const struct event *event)
 {
 	if (lines->first == ABSENT)
 		lines->first = event->time;
-	if (event->what < ARRAY_SIZE(lines->got))
-		lines->got[event->what]++;
+	tally_take(&lines->tally, event);
 	if (event->lost != ABSENT && event->lost)
 		put_gap(lines, event);
 	crossings_take(lines->crossings, event);
@@ -343,109 +219,14 @@ int trace_lines_put(struct trace_lines *lines, const struct event *events, size_
 	return out_end();
 }
 
-static uint64_t sum_of(const struct watch *watch, bool exits)
+int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 {
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < watch->n_abis; i++)
-		sum += exits ? watch->abi[i].exits + watch->abi[i].earlier :
-			       watch->abi[i].entries;
-	return sum;
-}
-
-/* One line of the sum. Return: whether it is one. */
-static bool put_sum(const char *key, const char *name, uint64_t got, uint64_t lost,
-		    uint64_t counted)
-{
-	bool adds_up = got + lost == counted;
-
-	out_object(key);
-	out_number("received", got);
-	out_number("lost", lost);
-	out_number("counted", counted);
-	out_object_end();
-	out_text("%s: ", name);
-	out_painted(adds_up ? PLAIN : RED, "%" PRIu64 " received + %" PRIu64
-		    " lost %s %" PRIu64 " counted\n", got, lost, adds_up ? "=" : "is not",
-		    counted);
-	return adds_up;
-}
-
-static void put_losses(struct trace_lines *lines, const struct trace *last)
-{
-	uint64_t lost = 0;
-
-	for (size_t i = 0; i < last->n_losses; i++)
-		lost += last->loss[i].count;
-	out_number("lost_events", lost);
-	out_number("lost_at_the_end", lost - lines->told);
-	out_number("missed_tasks", last->missed);
-	if (lost)
-		out_painted(RED, "%" PRIu64
-			    " lost, where a CPU had no room: try a larger --room, and -o FILE\n",
-			    lost);
-	else
-		out_text("0 lost\n");
-	if (lost > lines->told)
-		out_text("%" PRIu64 " of them after the last one shown.\n", lost - lines->told);
-	if (last->missed && last->missed != ABSENT)
-		out_warning("rmmod ringside && insmod module/ringside.ko tasks=65536",
-			    "%" PRIu64 " tasks found no room in the task table: they are missing",
-			    last->missed);
-}
-
-static void put_kinds(const struct trace_lines *lines)
-{
-	static const struct {
-		enum ringside_what what;
-		const char *key, *name;
-	} kinds[] = {
-		{ RINGSIDE_WHAT_DENIED, "denied", "denied" },
-		{ RINGSIDE_WHAT_FAULT, "page_faults", "page faults" },
-		{ RINGSIDE_WHAT_EXCEPTION, "exceptions", "exceptions" },
-		{ RINGSIDE_WHAT_INTERRUPT, "interrupts", "interrupts" },
-		{ RINGSIDE_WHAT_LINE, "device_interrupts", "interrupts of devices" },
-		{ RINGSIDE_WHAT_SIGNAL, "signals", "signals" },
-		{ RINGSIDE_WHAT_OUT, "switches", "switches" },
-	};
-
-	out_object("received");
-	out_number("syscalls", lines->got[RINGSIDE_WHAT_ENTRY]);
-	out_text("\n%" PRIu64 " syscalls", lines->got[RINGSIDE_WHAT_ENTRY]);
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		out_number(kinds[i].key, lines->got[kinds[i].what]);
-		if (lines->got[kinds[i].what])
-			out_text(", %" PRIu64 " %s", lines->got[kinds[i].what], kinds[i].name);
-	}
-	out_object_end();
-	out_text("; %" PRIu64 " lines; ", lines->n_lines);
-}
-
-int trace_lines_end(struct trace_lines *lines, const struct trace *last,
-		    const struct watch *watch, const struct watch *before)
-{
-	uint64_t entries = sum_of(watch, false) - sum_of(before, false);
-	uint64_t exits = sum_of(watch, true) - sum_of(before, true);
-	size_t inside = crossings_inside(lines->crossings);
-	bool adds_up = true;
+	bool adds_up;
 	int code;
 
 	out_begin();
-	out_number("lines", lines->n_lines);
-	put_kinds(lines);
-	put_losses(lines, last);
-	out_number("tasks", last->tasks);
-	out_number("inside", inside);
-	if (last->tasks) {
-		out_text("Tasks that go on: %" PRIu64 "; inside a syscall: %zu.\n", last->tasks,
-			 inside);
-	} else {
-		adds_up = put_sum("entries", "entries", lines->got[RINGSIDE_WHAT_ENTRY],
-				  lost_of(last, RINGSIDE_WHAT_ENTRY), entries);
-		adds_up &= put_sum("exits", "exits", lines->got[RINGSIDE_WHAT_EXIT],
-				   lost_of(last, RINGSIDE_WHAT_EXIT), exits);
-		out_bool("adds_up", adds_up);
-	}
+	adds_up = tally_put(&lines->tally, end, "lines", lines->n_lines,
+			    crossings_inside(lines->crossings));
 	code = out_end();
 	return code == DONE && !adds_up ? ASSERTION : code;
 }

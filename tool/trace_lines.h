@@ -4,7 +4,7 @@
 #define TRACE_LINES_H
 
 #include "crossings.h"
-#include "family.h"
+#include "tally.h"
 
 /* Numbers of syscalls whose names are looked at once */
 #define FILTERED	1024
@@ -15,9 +15,7 @@ struct trace_lines {
 	uint64_t hides;		/* pid of the held command: the call it was held in */
 	struct crossings *crossings;
 	uint64_t first;		/* time of the first event */
-	uint64_t got[RINGSIDE_WHAT_MAX + 1];
-	uint64_t lost, told;	/* events, and those of them that a line told of */
-	size_t n_shown;
+	struct tally tally;
 	uint64_t n_lines;
 	bool begun;		/* the head was printed */
 };
@@ -25,9 +23,8 @@ struct trace_lines {
 void trace_lines_begin(struct trace_lines *lines);
 /* A document with the lines of these events, if there are any; an exit code. */
 int trace_lines_put(struct trace_lines *lines, const struct event *events, size_t n);
-/* The sum: what was received, what was lost, and that it is what was counted. */
-int trace_lines_end(struct trace_lines *lines, const struct trace *last,
-		    const struct watch *watch, const struct watch *before);
+/* The sum; an exit code. */
+int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end);
 void trace_lines_drop(struct trace_lines *lines);
 
 #endif
