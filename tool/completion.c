@@ -152,7 +152,7 @@ static void put_script(void)
 		 "\t\t\tbreak\n"
 		 "\t\tfi\n"
 		 "\tdone\n\n"
-		 "\tif [[ $command == @(run|trace) && $word != -* &&\n"
+		 "\tif [[ $command == @(run|trace|story) && $word != -* &&\n"
 		 "\t\t$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room) ]]; then\n"
 		 "\t\tif declare -F _command_offset >/dev/null; then\n"
 		 "\t\t\t_command_offset $((i + 1))\n"

@@ -50,6 +50,11 @@ library()
 		next
 	}
 	!sections { fail("what comes before the first section belongs to none") }
+	/^:/ {
+		sentence[sections] = $0
+		sub(/^: /, "", sentence[sections])
+		next
+	}
 	/^=/ {
 		sub(/^=/, "")
 		home[sections] = home[sections] $0
@@ -66,9 +71,13 @@ library()
 	END {
 		if (failed || !n)
 			exit 1
+		for (i = 1; i <= sections; i++)
+			if (sentence[i] !~ /[.]$/)
+				fail("no sentence after \":\" in section " title[i])
 		print "static const struct library_section sections[] = {"
 		for (i = 1; i <= sections; i++)
-			printf "\t{ \"%s\", \"%s\" },\n", title[i], substr(home[i], 2)
+			printf "\t{ \"%s\", \"%s\", \"%s\" },\n", title[i], sentence[i],
+				substr(home[i], 2)
 		print "};\n\nstatic const struct library_line lines[] = {"
 		for (i = 1; i <= n; i++)
 			print lines[i]

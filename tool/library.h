@@ -8,6 +8,7 @@
 
 struct library_section {
 	const char *title;
+	const char *sentence;	/* what a program does there */
 	const char *syscalls;	/* words: those that belong here */
 };
 

@@ -139,6 +139,21 @@ const struct command commands[] = {
 		.options = OPT_PID | OPT_OUTPUT | OPT_CLASS | OPT_ROOM, .max_args = -1,
 		.args_are_a_command = true,
 	}, {
+		.name = "story", .args = "[--] [COMMAND [ARGS]...]",
+		.summary = "a run told in order: what was done, and for what",
+		.details =
+"What COMMAND and its children asked the kernel for, or with -p PROCESS and its\n"
+"descendants, step by step: what each step was for, which syscalls it took, what was\n"
+"refused and why, and how long it was in ring 3 and in ring 0. What a task does in\n"
+"turns is one step. What a step is for is concluded from the calls, and the loader's\n"
+"part from how glibc's begins and ends. The time of page faults and interrupts is in\n"
+"ring 3's, since nothing tells how long they take. The story goes to stderr, or with\n"
+"-o to a file; the exit status is COMMAND's, as with `run`.\n",
+		.example = "ringside story -- ls",
+		.check = check_story, .run = cmd_story, .needs_module = true,
+		.options = OPT_PID | OPT_OUTPUT | OPT_FULL | OPT_ROOM, .max_args = -1,
+		.args_are_a_command = true,
+	}, {
 		.name = "mark", .args = "[FILE]",
 		.summary = "remember this moment, for `since` and `diff`",
 		.details =

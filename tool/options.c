@@ -171,6 +171,7 @@ const struct option_def option_defs[] = {
 	{ OPT_ROOM, 0, "room", "N",
 	  "events that each CPU keeps until they are read, 64 to 131072; 32768 if not given",
 	  NULL, set_room },
+	{ OPT_FULL, 0, "full", NULL, "also each crossing", NULL, NULL },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

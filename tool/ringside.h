@@ -48,6 +48,7 @@ enum option_bit {
 	OPT_STAMPS	= 1 << 22,
 	OPT_CLASS	= 1 << 23,
 	OPT_ROOM	= 1 << 24,
+	OPT_FULL	= 1 << 25,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -136,6 +137,8 @@ int cmd_tasks(const struct context *ctx);
 int cmd_top(const struct context *ctx);
 int check_trace(const struct options *opt);
 int cmd_trace(const struct context *ctx);
+int check_story(const struct options *opt);
+int cmd_story(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];

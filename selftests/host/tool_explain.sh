@@ -66,7 +66,7 @@ library_is_consistent()
 	grep '^=' "$file" | tr -s ' =' '\n' | sed '/^$/d' | sort >"$scratch/home"
 	[ -z "$(uniq -d "$scratch/home")" ] || { echo "twice: $(uniq -d "$scratch/home")"; return 1; }
 	explained syscall | sort | diff - "$scratch/home" || return 1
-	grep -v '^[#=[]' "$file" | sed 's/>.*//' | tr -s ' \t' '\n' | sed '/^$/d' | sort >"$scratch/functions"
+	grep -v '^[#=:[]' "$file" | sed 's/>.*//' | tr -s ' \t' '\n' | sed '/^$/d' | sort >"$scratch/functions"
 	[ -z "$(uniq -d "$scratch/functions")" ] ||
 		{ echo "twice: $(uniq -d "$scratch/functions")"; return 1; }
 	sed -n 's/^[^#].*>//p' "$file" | tr -s ' \t' '\n' | sed '/^$/d' >"$scratch/names"

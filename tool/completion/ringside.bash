@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run trace mark since diff reset config rings boundary fail cross cost explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary fail cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -17,7 +17,7 @@ _ringside() {
 		fi
 	done
 
-	if [[ $command == @(run|trace) && $word != -* &&
+	if [[ $command == @(run|trace|story) && $word != -* &&
 		$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room) ]]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset $((i + 1))
@@ -64,6 +64,9 @@ _ringside() {
 		;;
 	trace)
 		options='--json --color --help --version --pid --output --class --room'
+		;;
+	story)
+		options='--json --color --help --version --pid --output --room --full'
 		;;
 	mark)
 		options='--json --color --help --version'
