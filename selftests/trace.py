@@ -142,10 +142,13 @@ def stopped(out, program):
 
 
 def start(program, pid):
-    """Until the first lines are there."""
+    """Until the first syscall is there; the lines that have it."""
     process = subprocess.Popen([program, "-j", "trace", "-p", str(pid)],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    return process, process.stdout.readline()
+    for line in process.stdout:
+        if any(row["kind"] == "syscall" for row in json.loads(line).get("crossings", [])):
+            break
+    return process, line
 
 
 def of_a_process(out, program):
