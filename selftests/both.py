@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: GPL-2.0
 """run --both: library calls and the syscalls they became, of known programs."""
 
@@ -101,6 +101,10 @@ def gaps(out, program):
 
 
 def valid(out, program, schema):
+    if ktap.checks_itself():
+        out.skip("JSON as the schema says", "it takes long, and is the same on a stock kernel")
+        return
+    ktap.add_packages()
     try:
         import jsonschema
     except ImportError:

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: GPL-2.0
 """Credentials: each change as /proc/PID/status says it, and each refusal."""
 
@@ -16,12 +16,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-
-try:
-    import spec
-except ImportError:
-    ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
+import spec
 from watch import Family
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -390,7 +386,7 @@ def main():
     with open(folder + "/secret", "w") as file:
         os.chmod(file.fileno(), 0o600)
     with ktap.Module(out):
-        family = Creds(spec.Spec(source))
+        family = Creds(spec.Spec())
         pid = each_way(out, family, folder)
         new_namespace(out, family)
         other_readers(out, program, pid)

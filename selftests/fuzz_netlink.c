@@ -27,11 +27,12 @@
 #define COMING_AND_GOING 8
 #define LATE_MOST	16000
 #define LEAST		8000
+#define USUAL		12000
 #define CALLS		1009
 #define READS		50
 #define TESTS		8
 
-static uint64_t seed = 1, messages = 12000;
+static uint64_t seed = 1, messages;
 static bool lax_headers;
 
 static void usage(FILE *to)
@@ -212,6 +213,8 @@ static void fuzz(void)
 int main(int argc, char **argv)
 {
 	parse(argc, argv);
+	if (!messages)
+		messages = repeats(2) < 2 ? LEAST : USUAL;
 	rig_begin(TESTS);
 	if (module_unload())
 		ksft_exit_skip("the module is in use, these tests load it anew\n");

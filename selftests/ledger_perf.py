@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: GPL-2.0
 """The ledger's rows equal perf's counts of the same tracepoints, and what the
 kernel itself keeps for getrusage()."""
@@ -10,12 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-
-try:
-    import spec
-except ImportError:
-    ktap.skip_all("needs YAML: apt-get install python3-yaml")
-import genl
+import spec
 from deeds import Deeds
 from ledger import Ledger
 from perfstat import Perf
@@ -149,14 +144,11 @@ def whole_machine(out, family):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
     if not shutil.which("perf"):
         ktap.skip_all("needs perf: apt-get install linux-perf")
     out = ktap.Ktap()
     with ktap.Module(out):
-        family = Family(spec.Spec(source))
+        family = Family(spec.Spec())
         alone(out, family)
         family_of_tasks(out, family)
         whole_machine(out, family)

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: GPL-2.0
 """Who crosses: by thread, process, command, pid namespace and cgroup."""
 
@@ -9,11 +9,6 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-
-try:
-    import spec
-except ImportError:
-    ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
 from watch import DEADLINE, HERE, wait_until
 

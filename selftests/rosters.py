@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: GPL-2.0
 """Rosters: each task of a watch has its own row, and the rows add up to the watch."""
 
@@ -10,12 +10,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-
-try:
-    import spec
-except ImportError:
-    ktap.skip_all("needs YAML: apt-get install python3-yaml")
 import genl
+import spec
 from ledger import Ledger
 from watch import DEADLINE, HERE, Family, Held, wait_until
 
@@ -177,7 +173,7 @@ def already_there(out, family):
             "child = subprocess.Popen(['cat'])\n"
             "print('up', flush=True)\n"
             "child.wait()\n")
-    family_of = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
+    family_of = subprocess.Popen([sys.executable, "-S", "-c", code], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE)
     family_of.stdout.readline()
     watch = family.watch_add(family_of.pid, roster=MOST)
@@ -355,7 +351,7 @@ def main():
     program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
     out = ktap.Ktap()
     with ktap.Module(out):
-        family = Family(spec.Spec(source))
+        family = Family(spec.Spec())
         for test in (tree, threads, by_kind, other_programs, survives_reset, already_there,
                      too_many, too_many_calls, switched_off, refused, memory):
             test(out, family)

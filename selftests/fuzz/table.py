@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""The YAML spec as a table in C, for both fuzzers:  table.py REPOSITORY >table.c"""
+"""The spec as a table in C, for both fuzzers:  table.py SPEC.JSON >table.c"""
 
 import os
 import sys
@@ -52,7 +52,7 @@ def operation(op):
 def main():
     wanted = spec.Spec(sys.argv[1])
     out = ["/* SPDX-License-Identifier: GPL-2.0 */\n",
-           "/* Made by table.py from the YAML spec. */\n", '#include "spec.h"\n\n']
+           "/* Made by table.py from the spec. */\n", '#include "spec.h"\n\n']
     for name in wanted.sets:
         out.append("static const struct set_spec %s;\n" % symbol(name))
     for name, attributes in wanted.sets.items():

@@ -39,7 +39,8 @@ build()
 	make -s -C "$src/tool" objects CC=clang O="$out" CPPFLAGS=-Dmain=program_main \
 		CFLAGS="${flags[*]} -fsanitize=fuzzer-no-link,$sanitizers -Wno-missing-prototypes" ||
 		return 1
-	"$here/../fuzz/table.py" "$src" >"$out/table.c" || return 1
+	python3 "$here/../lib/spec.py" "$src/Documentation/netlink/specs/ringside.yaml" >"$out/spec.json" &&
+		"$here/../fuzz/table.py" "$out/spec.json" >"$out/table.c" || return 1
 	# Time is the fuzzer's.
 	mapfile -t objects < <(printf '%s\n' "$out"/*.o | grep -v '/clock\.o$')
 	# shellcheck disable=SC2046 # a list of words

@@ -75,9 +75,22 @@ class Log:
         return [line for line in self.read() if any(mark in line for mark in SPLATS)]
 
 
+def add_packages():
+    """Those of the system. The tests start without (-S): it would take longer to look for
+    them than all else at Python's start."""
+    import site
+
+    site.main()
+
+
+def checks_itself():
+    """A kernel where everything takes many times as long."""
+    return os.path.exists("/proc/lockdep")
+
+
 def repeats(number):
     """The same as repeats() of rig.h."""
-    return number // 10 if os.path.exists("/proc/lockdep") else number
+    return number // 10 if checks_itself() else number
 
 
 def need_unloaded():
