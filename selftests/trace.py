@@ -142,18 +142,22 @@ def stopped(out, program):
 
 
 def start(program, pid):
-    """Until the first syscall is there; the lines that have it."""
+    """Until the first lines are there."""
     process = subprocess.Popen([program, "-j", "trace", "-p", str(pid)],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        if any(row["kind"] == "syscall" for row in json.loads(line).get("crossings", [])):
-            break
-    return process, line
+    return process, process.stdout.readline()
+
+
+def await_syscall(process, line):
+    """The first lines may be of page faults only."""
+    while not any(row["kind"] == "syscall" for row in json.loads(line)["crossings"]):
+        line = process.stdout.readline()
 
 
 def of_a_process(out, program):
     ticking = subprocess.Popen(["/bin/sh", "-c", "while :; do sleep 0.05; done"])
     process, first = start(program, ticking.pid)
+    await_syscall(process, first)
     process.send_signal(signal.SIGINT)
     rest = process.communicate()[0].splitlines()
     end = json.loads(rest[-1])
