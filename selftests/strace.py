@@ -27,6 +27,33 @@ COMMANDS = {
     "two threads, %d calls" % CALLS: [HERE + "/calls", "110", str(CALLS), "2"],
 }
 
+# What everybody has, and what a course runs: below RINGSIDE_SRC, in the same state each
+# time, without anything that waits for chance
+SOURCE = "selftests/strace.py"
+REAL = [
+    ["ls", "-lR", "module"],
+    ["cat", SOURCE, "/nothing/here"],
+    ["grep", "-rn", "include", "module"],
+    ["find", "tool", "-name", "*.c", "-newer", "Makefile"],
+    ["sort", "-k2", SOURCE],
+    ["sed", "-n", "s/def/fun/gp", SOURCE],
+    ["awk", "{ n[$1]++ } END { print length(n) }", SOURCE],
+    ["wc", SOURCE],
+    ["sha256sum", SOURCE],
+    ["od", "-c", SOURCE],
+    ["tar", "-cf", "-", "--sort=name", "tool/man"],
+    ["gzip", "-nc", SOURCE],
+    ["diff", "-u", SOURCE, "README.md"],
+    ["date", "-u", "-d", "@1234567890"],
+    ["false"],
+    ["bash", "-c", "for i in {1..5}; do /bin/echo $i; done; exit 3"],
+    ["python3", "-S", "-c", "import json; print(json.dumps([1, 2])); raise SystemExit(5)"],
+    ["perl", "-e", "print map { $_ ** 2 } 1 .. 100; die"],
+    ["gcc", "-O2", "-S", "-o", "/dev/null", "selftests/sides.c"],
+    ["make", "-n", "-C", "tool", "O=/tmp", "AUDIT=audit"],
+    ["readelf", "-aW", "/bin/true"],
+]
+
 # strace counts a call when it returns, and these do not.
 NEVER_RETURN = ("exit", "exit_group")
 # Whether a thread must wait for another is chance, with and without a tracer.
@@ -141,6 +168,14 @@ def names_of_text():
     return names
 
 
+def real_programs(out, program, folder, source):
+    os.chdir(source)
+    some = REAL[:3] if ktap.checks_itself() else REAL
+    for command in some:
+        one_after_the_other(out, " ".join(command[:2]), command, program, folder)
+    os.chdir("/")
+
+
 def main():
     source = genl.source()
     if not source:
@@ -158,6 +193,7 @@ def main():
             except (OSError, ValueError, TimeoutError, subprocess.TimeoutExpired) as failure:
                 out.check(False, name, str(failure))
         family.sock.sock.close()
+        real_programs(out, program, folder, source)
     out.finish()
 
 
