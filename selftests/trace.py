@@ -176,7 +176,7 @@ def of_a_process(out, program):
     ticking.wait()
     says = process.communicate()
     out.check(not process.returncode and not json.loads(says[0].splitlines()[-1])["tasks"],
-              "-p, until the process ends", says[0][-300:])
+              "-p, until the process ends", first + says[0][-300:] + says[1])
 
 
 def busy(out, program):

@@ -28,9 +28,21 @@ static int take(void *arg, const struct event *events, size_t n)
 	return trace_lines_put(arg, events, n);
 }
 
+static int close_pictures(struct trace_lines *lines, int code)
+{
+	int drawn = pictures_close(lines->pictures);
+
+	lines->pictures = NULL;
+	return code == DONE ? drawn : code;
+}
+
+/* After it, we may end as the command did, by a signal. */
 static int end(void *arg, const struct end_of_events *end)
 {
-	return trace_lines_end(arg, end);
+	struct trace_lines *lines = arg;
+	int code = trace_lines_end(lines, end);
+
+	return close_pictures(lines, code);
 }
 
 int cmd_trace(const struct context *ctx)
@@ -43,7 +55,10 @@ int cmd_trace(const struct context *ctx)
 
 	lines->filter = ctx->opt->given & OPT_CLASS ? ctx->opt->class : NULL;
 	trace_lines_begin(lines);
-	code = follow_events(ctx, &follower);
+	code = pictures_open(ctx->opt, &lines->pictures);
+	if (code == DONE)
+		code = follow_events(ctx, &follower);
+	code = close_pictures(lines, code);
 	trace_lines_drop(lines);
 	free(lines);
 	return code;

@@ -73,7 +73,7 @@ static void put_values(void)
 			out_text("\t%s) words=$by_keys ;;\n", names);
 		else if (def->bit == OPT_PID)
 			out_text("\t%s) words=$(cd /proc && compgen -G '[0-9]*') ;;\n", names);
-		else if (def->bit & (OPT_OUTPUT | OPT_ROOT | OPT_STAMPS))
+		else if (def->bit & (OPT_OUTPUT | OPT_ROOT | OPT_STAMPS | OPT_PICTURES))
 			out_text("\t%s) files=1 ;;\n", names);
 		else if (def->words)
 			out_text("\t%s) words='%s' ;;\n", names, def->words);
@@ -153,7 +153,8 @@ static void put_script(void)
 		 "\t\tfi\n"
 		 "\tdone\n\n"
 		 "\tif [[ $command == @(run|trace|story) && $word != -* &&\n"
-		 "\t\t$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room) ]]; then\n"
+		 "\t\t$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room|--perfetto|\n"
+		 "\t\t--csv|--folded) ]]; then\n"
 		 "\t\tif declare -F _command_offset >/dev/null; then\n"
 		 "\t\t\t_command_offset $((i + 1))\n"
 		 "\t\telse\n"

@@ -128,3 +128,17 @@ char *crossing_text(const struct crossing *c, const char *name)
 		return text_format("%s %s", crossing_kind(c), name);
 	return text_format("%s", name);
 }
+
+const char *crossing_end_word(const struct crossing *c)
+{
+	static const char *const words[] = {
+		[RETURNED] = "returned", [NEVER] = "never", [UNSEEN] = "unseen",
+	};
+
+	return c->end == UNTOLD ? NULL : words[c->end];
+}
+
+const char *crossing_errno(const struct crossing *c, char *label)
+{
+	return c->event.error == ABSENT ? NULL : errno_label(c->event.error, label);
+}

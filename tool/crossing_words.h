@@ -14,5 +14,9 @@ char *crossing_name(const struct crossing *c);
 char *crossing_text(const struct crossing *c, const char *name);
 /* NULL when there is nothing to say */
 char *crossing_result(const struct crossing *c);
+/* How it ended, NULL: nobody knows. */
+const char *crossing_end_word(const struct crossing *c);
+/* A name for its errno in @label, NULL without one. */
+const char *crossing_errno(const struct crossing *c, char *label);
 
 #endif

@@ -18,22 +18,25 @@ struct task {
 	bool faulted;
 	uint64_t back;		/* when it came back to ring 3, ABSENT: not known */
 	bool at_most;		/* or later: nothing tells */
-	uint64_t away;		/* since then without a CPU */
+	uint64_t since;		/* the same, or when it last got a CPU */
+	uint64_t away;		/* since it came back without a CPU */
 	uint64_t out;		/* when it lost the CPU that it has not now, else ABSENT */
 };
 
 struct crossings {
 	crossing_fn fn;
+	absence_fn away;
 	void *arg;
 	struct task **buckets;
 	size_t n_buckets, n_tasks;
 };
 
-struct crossings *crossings_new(crossing_fn fn, void *arg)
+struct crossings *crossings_new(crossing_fn fn, absence_fn away, void *arg)
 {
 	struct crossings *c = must(calloc(1, sizeof(*c)));
 
 	c->fn = fn;
+	c->away = away;
 	c->arg = arg;
 	c->n_buckets = FIRST_BUCKETS;
 	c->buckets = must(calloc(c->n_buckets, sizeof(*c->buckets)));
@@ -82,6 +85,7 @@ static struct task *task_of(struct crossings *c, uint64_t pid)
 	task = must(calloc(1, sizeof(*task)));
 	task->pid = pid;
 	task->back = ABSENT;
+	task->since = ABSENT;
 	task->out = ABSENT;
 	*at = task;
 	c->n_tasks++;
@@ -114,6 +118,7 @@ static uint64_t between(uint64_t from, uint64_t to)
 static void came_back(struct task *task, uint64_t when, bool at_most)
 {
 	task->back = when;
+	task->since = when;
 	task->at_most = at_most;
 	task->away = 0;
 }
@@ -123,6 +128,7 @@ static struct crossing new_crossing(const struct task *task, const struct event 
 {
 	struct crossing crossing = {
 		.event = *event, .kind = kind, .end = UNTOLD, .began = event->time,
+		.since = task->since,
 		.ring_0 = ABSENT, .waited = ABSENT,
 		.ring_3 = between(task->back, event->time), .at_most = task->at_most,
 	};
@@ -166,6 +172,7 @@ static void left(struct crossings *c, struct task *task, const struct event *eve
 		task->call.missed_entry = true;
 		task->call.began = ABSENT;
 		task->call.ring_3 = ABSENT;
+		task->call.since = ABSENT;
 	}
 	task->call.ring_0 = between(task->call.began, event->time);
 	task->call.event.ret = event->ret;
@@ -211,17 +218,25 @@ static void told(struct crossings *c, struct task *task, const struct event *eve
 	c->fn(&crossing, c->arg);
 }
 
-static void got_cpu(struct task *task, const struct event *event)
+static void got_cpu(struct crossings *c, struct task *task, const struct event *event)
 {
+	struct absence absence = {
+		.pid = event->pid, .cpu = event->cpu, .from = task->out, .to = event->time,
+		.since = task->inside ? ABSENT : task->since,
+	};
 	uint64_t away = between(task->out, event->time);
 
 	task->out = ABSENT;
 	if (away == ABSENT)
 		return;
-	if (task->inside)
+	if (c->away)
+		c->away(&absence, c->arg);
+	if (task->inside) {
 		task->call.waited += away;
-	else
-		task->away += away;
+		return;
+	}
+	task->away += away;
+	task->since = event->time;
 }
 
 static void ended(struct crossings *c, struct task *task, const struct event *event)
@@ -243,6 +258,7 @@ static void after_loss(struct crossings *c)
 			if (task->inside)
 				tell_call(c, task, UNSEEN);
 			task->back = ABSENT;
+			task->since = ABSENT;
 			task->out = ABSENT;
 		}
 	}
@@ -285,7 +301,7 @@ void crossings_take(struct crossings *c, const struct event *event)
 		task->out = event->time;
 		break;
 	case RINGSIDE_WHAT_IN:
-		got_cpu(task, event);
+		got_cpu(c, task, event);
 		break;
 	case RINGSIDE_WHAT_FIRST_RETURN:
 	case RINGSIDE_WHAT_SIGNAL:

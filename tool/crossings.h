@@ -23,6 +23,7 @@ struct crossing {
 	uint64_t kind;		/* enum ringside_kind; EVENT: no crossing */
 	enum crossing_end end;
 	uint64_t began;		/* ns as in the events, ABSENT: not seen */
+	uint64_t since;		/* ns when what came before it ended, ABSENT: not seen */
 	uint64_t ring_0;	/* ns until it left, with the wait; ABSENT: nobody knows */
 	uint64_t waited;	/* ns of that without a CPU */
 	uint64_t ring_3;	/* ns there before, on a CPU */
@@ -32,10 +33,18 @@ struct crossing {
 
 struct crossings;
 
-typedef void (*crossing_fn)(const struct crossing *crossing, void *arg);
+/* A task had no CPU. */
+struct absence {
+	uint64_t pid, cpu;	/* where it goes on */
+	uint64_t since;		/* as in a crossing; ABSENT, too, in a syscall */
+	uint64_t from, to;	/* ns */
+};
 
-/* @fn is told each crossing when it is over, or can never be. */
-struct crossings *crossings_new(crossing_fn fn, void *arg);
+typedef void (*crossing_fn)(const struct crossing *crossing, void *arg);
+typedef void (*absence_fn)(const struct absence *absence, void *arg);
+
+/* @fn is told each crossing when it is over, or can never be; @away, unless NULL, each absence. */
+struct crossings *crossings_new(crossing_fn fn, absence_fn away, void *arg);
 void crossings_take(struct crossings *crossings, const struct event *event);
 /* Tells what is known of page faults that may still become signals. */
 void crossings_settle(struct crossings *crossings);

@@ -133,11 +133,12 @@ const struct command commands[] = {
 "CPU has no more room, events are lost, and a line says where. The last lines say how\n"
 "many, and that what was received and lost is what was counted; else the exit status\n"
 "is 4. The lines of a COMMAND go to stderr, or with -o to a file, and the exit status\n"
-"is its own, as with `run`. With -p, Ctrl-C ends it.\n",
+"is its own, as with `run`. With -p, Ctrl-C ends it.\n"
+"Pictures of the same can be written beside it: --perfetto, --csv, --folded.\n",
 		.example = "ringside trace --class %file,brk -- ls",
 		.check = check_trace, .run = cmd_trace, .needs_module = true,
-		.options = OPT_PID | OPT_OUTPUT | OPT_CLASS | OPT_ROOM, .max_args = -1,
-		.args_are_a_command = true,
+		.options = OPT_PID | OPT_OUTPUT | OPT_CLASS | OPT_ROOM | OPT_PICTURES,
+		.max_args = -1, .args_are_a_command = true,
 	}, {
 		.name = "story", .args = "[--] [COMMAND [ARGS]...]",
 		.summary = "a run told in order: what was done, and for what",

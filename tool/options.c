@@ -90,6 +90,24 @@ static bool set_stamps(struct options *opt, const char *value)
 	return *value;
 }
 
+static bool set_perfetto(struct options *opt, const char *value)
+{
+	opt->perfetto = value;
+	return *value;
+}
+
+static bool set_csv(struct options *opt, const char *value)
+{
+	opt->csv = value;
+	return *value;
+}
+
+static bool set_folded(struct options *opt, const char *value)
+{
+	opt->folded = value;
+	return *value;
+}
+
 static bool set_class(struct options *opt, const char *value)
 {
 	opt->class = value;
@@ -172,6 +190,12 @@ const struct option_def option_defs[] = {
 	  "events that each CPU keeps until they are read, 64 to 131072; 32768 if not given",
 	  NULL, set_room },
 	{ OPT_FULL, 0, "full", NULL, "also each crossing", NULL, NULL },
+	{ OPT_PERFETTO, 0, "perfetto", "FILE",
+	  "draw it there, for ui.perfetto.dev and chrome://tracing", NULL, set_perfetto },
+	{ OPT_CSV, 0, "csv", "FILE", "write a row for each crossing there", NULL, set_csv },
+	{ OPT_FOLDED, 0, "folded", "FILE",
+	  "write there how many crossings of each sort there were, for flame graphs", NULL,
+	  set_folded },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

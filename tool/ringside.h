@@ -49,9 +49,13 @@ enum option_bit {
 	OPT_CLASS	= 1 << 23,
 	OPT_ROOM	= 1 << 24,
 	OPT_FULL	= 1 << 25,
+	OPT_PERFETTO	= 1 << 26,
+	OPT_CSV		= 1 << 27,
+	OPT_FOLDED	= 1 << 28,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
+#define OPT_PICTURES	(OPT_PERFETTO | OPT_CSV | OPT_FOLDED)
 #define OPT_VIEW	(OPT_SORT | OPT_TOP | OPT_REVERSE | OPT_INTERVAL | OPT_COUNT)
 
 struct options {
@@ -72,6 +76,9 @@ struct options {
 	const char *predict;
 	const char *stamps;
 	const char *class;
+	const char *perfetto;
+	const char *csv;
+	const char *folded;
 	uint64_t room;
 	uint64_t repeat;
 	int argc;		/* what is left for the command */

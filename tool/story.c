@@ -436,7 +436,7 @@ struct story *story_new(bool keep)
 {
 	struct story *story = must(calloc(1, sizeof(*story)));
 
-	story->crossings = crossings_new(take_crossing, story);
+	story->crossings = crossings_new(take_crossing, NULL, story);
 	story->keep = keep;
 	return story;
 }

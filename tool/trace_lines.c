@@ -65,15 +65,6 @@ static bool wanted(struct trace_lines *lines, const struct crossing *c)
 	return crossing_is_call(c) && chosen(lines, c->event.abi, c->event.nr);
 }
 
-static const char *end_word(const struct crossing *c)
-{
-	static const char *const words[] = {
-		[RETURNED] = "returned", [NEVER] = "never", [UNSEEN] = "unseen",
-	};
-
-	return c->end == UNTOLD ? NULL : words[c->end];
-}
-
 /* For the text only. */
 static void put_at(uint64_t at)
 {
@@ -118,10 +109,10 @@ static void put_crossing(const struct crossing *c, void *arg)
 {
 	struct trace_lines *lines = arg;
 	char *name, *text, *result, label[LABEL_SIZE];
-	uint64_t error = c->event.error;
 
 	if (!wanted(lines, c))
 		return;
+	pictures_crossing(lines->pictures, c, lines->first);
 	lines->n_lines++;
 	name = crossing_name(c);
 	text = crossing_text(c, name);
@@ -135,9 +126,9 @@ static void put_crossing(const struct crossing *c, void *arg)
 	out_cell_bool(!c->missed_entry);
 	out_cell_time(c->ring_0);
 	out_cell_time(c->waited);
-	out_cell_string(end_word(c));
+	out_cell_string(crossing_end_word(c));
 	out_cell_number(c->event.ret);
-	out_cell_string(error != ABSENT ? errno_label(error, label) : NULL);
+	out_cell_string(crossing_errno(c, label));
 	out_cell_number(ABSENT);
 	out_cell_string(result);
 	free(result);
@@ -145,9 +136,17 @@ static void put_crossing(const struct crossing *c, void *arg)
 	free(name);
 }
 
+static void draw_absence(const struct absence *absence, void *arg)
+{
+	struct trace_lines *lines = arg;
+
+	if (!lines->filter)
+		pictures_absence(lines->pictures, absence, lines->first);
+}
+
 void trace_lines_begin(struct trace_lines *lines)
 {
-	lines->crossings = crossings_new(put_crossing, lines);
+	lines->crossings = crossings_new(put_crossing, draw_absence, lines);
 	lines->first = ABSENT;
 }
 
@@ -167,6 +166,7 @@ static void put_gap(struct trace_lines *lines, const struct event *event)
 		.ring_3 = ABSENT,
 	};
 
+	pictures_gap(lines->pictures, event->lost, event->time, lines->first);
 	lines->tally.told += event->lost;
 	lines->n_lines++;
 	put_times(lines, &gap);

@@ -4,6 +4,7 @@
 #define TRACE_LINES_H
 
 #include "crossings.h"
+#include "pictures.h"
 #include "tally.h"
 
 /* Numbers of syscalls whose names are looked at once */
@@ -14,6 +15,7 @@ struct trace_lines {
 	char chosen[RINGSIDE_ABI_MAX + 1][FILTERED];	/* 0: not asked yet */
 	uint64_t hides;		/* pid of the held command: the call it was held in */
 	struct crossings *crossings;
+	struct pictures *pictures;	/* of the same, or NULL */
 	uint64_t first;		/* time of the first event */
 	struct tally tally;
 	uint64_t n_lines;

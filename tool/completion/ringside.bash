@@ -18,7 +18,8 @@ _ringside() {
 	done
 
 	if [[ $command == @(run|trace|story) && $word != -* &&
-		$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room) ]]; then
+		$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room|--perfetto|
+		--csv|--folded) ]]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset $((i + 1))
 		else
@@ -63,7 +64,7 @@ _ringside() {
 		by_keys='process thread'
 		;;
 	trace)
-		options='--json --color --help --version --pid --output --class --room'
+		options='--json --color --help --version --pid --output --class --room --perfetto --csv --folded'
 		;;
 	story)
 		options='--json --color --help --version --pid --output --room --full'
@@ -134,6 +135,9 @@ _ringside() {
 	--stamps) files=1 ;;
 	--class) return ;;
 	--room) return ;;
+	--perfetto) files=1 ;;
+	--csv) files=1 ;;
+	--folded) files=1 ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;

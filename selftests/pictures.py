@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Pictures of a trace: what others open must say what the lines say."""
+
+import copy
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+import ktap
+from chrome_trace import Picture, ns
+from watch import HERE
+
+# A child, a signal that is caught, a wait, a refusal
+SCRIPT = ["/bin/sh", "-c", "trap : USR1; kill -USR1 $$; sleep 0.05; cat /nothing/here; exit 5"]
+# Faults, exceptions and what else there is
+DEEDS = ["/bin/sh", "-c", "echo 1234 | " + HERE + "/deeds 20 5 5 5 5 2"]
+EMPTY = ""
+
+
+class Drawn:
+    """A command, traced, with all pictures of it."""
+
+    def __init__(self, program, options, command):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [folder + "/" + name for name in ("lines", "perfetto", "csv", "folded")]
+            words = [program, "-j", "trace", "-o", paths[0], "--perfetto", paths[1],
+                     "--csv", paths[2], "--folded", paths[3]]
+            self.status = subprocess.run(words + options + ["--"] + command,
+                                         stdout=subprocess.DEVNULL,
+                                         stderr=subprocess.DEVNULL).returncode
+            with open(paths[0]) as file:
+                said = [json.loads(line) for line in file]
+            with open(paths[1]) as file:
+                self.document = json.load(file)
+            with open(paths[2]) as file:
+                self.table = list(csv.DictReader(file))
+            with open(paths[3]) as file:
+                self.stacks = dict(line.rstrip("\n").rsplit(" ", 1) for line in file)
+        self.rows = [row for part in said for row in part.get("crossings", [])]
+        self.end = said[-1]
+        self.picture = Picture(self.document)
+
+    def calls(self):
+        return [row for row in self.rows if row["kind"] == "syscall"]
+
+
+def as_text(value):
+    if value is None:
+        return EMPTY
+    return "%d" % value if isinstance(value, (bool, int)) else value
+
+
+def same_in_csv(row, line):
+    return all(as_text(row[key]) == line[key] for key in
+               ("at_ns", "task", "cpu", "ring_3_ns", "ring_3_at_most", "kind", "name", "nr",
+                "entry_seen", "ring_0_ns", "waited_ns", "end", "value", "errno"))
+
+
+def structure(out, drawn, name):
+    out.check(not drawn.picture.problems, "%s: slices nest, a task is in one ring at a time" % name,
+              "%d problems: %s" % (len(drawn.picture.problems), drawn.picture.problems[:3]))
+
+
+def one_run(out, program):
+    drawn = Drawn(program, [], SCRIPT)
+    picture = drawn.picture
+    structure(out, drawn, "a script")
+    out.check(drawn.status == 5 and drawn.end["adds_up"], "the exit status, and all is there",
+              "%d %s" % (drawn.status, drawn.end))
+    slices = sorted((ns(one), ns(one, "dur"), one["pid"], one["name"]) for one in picture.events
+                    if one["ph"] == "X" and one["args"].get("kind") == "syscall")
+    rows = sorted((row["at_ns"], row["ring_0_ns"], row["task"], row["name"])
+                  for row in drawn.calls() if row["entry_seen"])
+    out.check(slices == rows, "each syscall is a slice, from its entry to its exit",
+              "%s" % [pair for pair in zip(slices, rows) if pair[0] != pair[1]][:2])
+    arrows = [event["name"] for event in picture.events if event["ph"] == "s"]
+    signals = [row for row in drawn.rows if row["name"].startswith("SIG")]
+    out.check(signals and arrows.count("signal") == len(signals), "a signal is an arrow",
+              "%s, %s" % (arrows, signals))
+    out.check(arrows.count("fork") == 2, "and so is each child", "%s" % arrows)
+    asleep = [one for one in picture.named("clock_nanosleep")]
+    away = [one for one in picture.named("without a CPU")
+            if asleep and one["pid"] == asleep[0]["pid"] and ns(one) > ns(asleep[0]) and
+            ns(one) + ns(one, "dur") < ns(asleep[0]) + ns(asleep[0], "dur")]
+    out.check(away and ns(away[0], "dur") > 40e6, "inside of a sleep there is the wait",
+              "%s %s" % (asleep, away))
+    out.check(len(drawn.table) == len(drawn.rows) and all(map(same_in_csv, drawn.rows, drawn.table)),
+              "CSV has the same rows", "%s" % [pair for pair in zip(drawn.rows, drawn.table)
+                                               if not same_in_csv(*pair)][:1])
+    counts = {}
+    for row in drawn.rows:
+        if row["kind"] != "event":
+            words = ["task %d" % row["task"], "ring 0", row["kind"]] + \
+                [row["name"]] * (row["name"] != row["kind"]) + [row["errno"]] * bool(row["errno"])
+            stack = ";".join(words)
+            counts[stack] = counts.get(stack, 0) + 1
+    folded = {stack: int(count) for stack, count in drawn.stacks.items()}
+    out.check(folded == counts, "the folded stacks add them up",
+              "%s" % (set(folded.items()) ^ set(counts.items())))
+    return drawn
+
+
+def other_runs(out, program):
+    structure(out, Drawn(program, [], [HERE + "/calls", "24", "2000", "4"]), "four threads")
+    drawn = Drawn(program, [], DEEDS)
+    structure(out, drawn, "other kinds")
+    kinds = {event["args"]["kind"] for event in drawn.picture.events
+             if event["ph"] == "i" and "kind" in event["args"]}
+    out.check({"page_fault", "page_fault_signal"} <= kinds, "what has no length is a point",
+              "%s" % kinds)
+    drawn = Drawn(program, ["--room", "64"], [HERE + "/calls", "110", "%d" % ktap.repeats(20000)])
+    structure(out, drawn, "with losses")
+    lost = sum(event["args"]["lost"] for event in drawn.picture.named("events were lost", "i"))
+    in_table = sum(int(line["value"]) for line in drawn.table if line["kind"] == "lost")
+    told = drawn.end["lost_events"] - drawn.end["lost_at_the_end"]
+    out.check(lost == told == in_table == int(drawn.stacks.get("lost events", 0)) and
+              drawn.end["lost_events"], "each loss is in its place in all of them",
+              "%d, %d and %s, told %d" % (lost, in_table, drawn.stacks.get("lost events"), told))
+
+
+def changed(document, change):
+    other = copy.deepcopy(document)
+    slices = [event for event in other["traceEvents"] if event["ph"] == "X"]
+    change(other, slices)
+    return Picture(other).problems
+
+
+def overlap(_, slices):
+    """The first two that follow each other on a track"""
+    track = [one for one in slices if one["tid"] == slices[-1]["tid"]]
+    track.sort(key=lambda one: one["ts"])
+    track[0]["dur"] = track[-1]["ts"] - track[0]["ts"] + track[-1]["dur"] / 2
+
+
+def other_ring(_, slices):
+    one = next(one for one in slices if one["name"] == "ring 3")
+    one["dur"] += 1
+
+
+def no_names(document, _):
+    document["traceEvents"] = [event for event in document["traceEvents"] if event["ph"] != "M"]
+
+
+def half_arrow(document, _):
+    document["traceEvents"] = [event for event in document["traceEvents"] if event["ph"] != "f"]
+
+
+def wrong_unit(_, slices):
+    for one in slices:
+        one["ts"] /= 1000
+
+
+def able_to_fail(out, document):
+    for change in overlap, other_ring, no_names, half_arrow, wrong_unit:
+        out.check(changed(document, change), "the check itself sees: " + change.__name__,
+                  "nothing")
+
+
+def refusals(out, program):
+    for option in "perfetto", "csv", "folded":
+        done = subprocess.run([program, "trace", "--" + option, "/nothing/here", "--", "/bin/true"],
+                              stderr=subprocess.PIPE, text=True)
+        out.check(done.returncode == 1 and "another FILE for --" + option in done.stderr,
+                  "--%s where nothing can be written" % option, done.stderr)
+
+
+def main():
+    program = os.environ.get("RINGSIDE")
+    if not program or not os.access(program, os.X_OK):
+        ktap.skip_all("no program: make -C tool, and set RINGSIDE")
+    out = ktap.Ktap()
+    ktap.need_unloaded()
+    with ktap.Module(out):
+        able_to_fail(out, one_run(out, program).document)
+        other_runs(out, program)
+        refusals(out, program)
+    out.finish()
+
+
+main()
