@@ -13,6 +13,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 from chrome_trace import Picture, ns
+from lanes_svg import Lanes, TOUCH
 from watch import HERE
 
 # A child, a signal that is caught, a wait, a refusal
@@ -27,9 +28,9 @@ class Drawn:
 
     def __init__(self, program, options, command):
         with tempfile.TemporaryDirectory() as folder:
-            paths = [folder + "/" + name for name in ("lines", "perfetto", "csv", "folded")]
+            paths = [folder + "/" + name for name in ("lines", "perfetto", "csv", "folded", "svg")]
             words = [program, "-j", "trace", "-o", paths[0], "--perfetto", paths[1],
-                     "--csv", paths[2], "--folded", paths[3]]
+                     "--csv", paths[2], "--folded", paths[3], "--svg", paths[4]]
             self.status = subprocess.run(words + options + ["--"] + command,
                                          stdout=subprocess.DEVNULL,
                                          stderr=subprocess.DEVNULL).returncode
@@ -41,6 +42,8 @@ class Drawn:
                 self.table = list(csv.DictReader(file))
             with open(paths[3]) as file:
                 self.stacks = dict(line.rstrip("\n").rsplit(" ", 1) for line in file)
+            with open(paths[4]) as file:
+                self.lanes = Lanes(file.read())
         self.rows = [row for part in said for row in part.get("crossings", [])]
         self.end = said[-1]
         self.picture = Picture(self.document)
@@ -102,13 +105,55 @@ def one_run(out, program):
     folded = {stack: int(count) for stack, count in drawn.stacks.items()}
     out.check(folded == counts, "the folded stacks add them up",
               "%s" % (set(folded.items()) ^ set(counts.items())))
+    two_lanes(out, drawn, "a script")
+    to_scale(out, drawn)
     return drawn
+
+
+def two_lanes(out, drawn, name):
+    """All that was crossed is in the picture, whoever it is drawn together with."""
+    wanted, away = {}, drawn.picture.named("switched away")
+    for row in drawn.rows:
+        if row["task"] is not None:
+            wanted[row["task"]] = wanted.get(row["task"], 0) + (
+                row["kind"] != "event" or row["name"].startswith("SIG"))
+    for one in away:
+        wanted[one["pid"]] += 1
+    found = {task: drawn.lanes.count(task, "ring0") for task in drawn.lanes.tasks}
+    out.check(found == wanted and not drawn.lanes.problems,
+              "%s: all of ring 0 is in the SVG, in order" % name,
+              "%s, not %s; %s" % (found, wanted, drawn.lanes.problems[:2]))
+    waits = {task: drawn.lanes.count(task, "waiting") for task in drawn.lanes.tasks}
+    absences = {task: 0 for task in drawn.lanes.tasks}
+    for one in drawn.picture.named("without a CPU"):
+        absences[one["pid"]] += 1
+    out.check(waits == absences, "%s: and each wait" % name, "%s, not %s" % (waits, absences))
+
+
+def to_scale(out, drawn):
+    """Two calls of any length say how long a unit is, a third must agree."""
+    slept = drawn.lanes.named("clock_nanosleep")
+    row = next(row for row in drawn.rows if row["name"] == "clock_nanosleep")
+    last = max(bar.end for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
+               for bar in bars)
+    end = max(ns(one) + ns(one, "dur") for one in drawn.picture.events if one["ph"] == "X")
+    left = min(bar.x for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
+               for bar in bars)
+    unit = (last - left) / end
+    out.check(len(slept) == 1 and abs(slept[0].width - unit * row["ring_0_ns"]) < 2 * TOUCH
+              and abs(slept[0].x - left - unit * row["at_ns"]) < 2 * TOUCH,
+              "a sleep is as long in the SVG as it was",
+              "%s %s" % ([vars(bar) for bar in slept], row))
+    out.check("wait4" in drawn.lanes.words and any(
+        "%d tasks" % len(drawn.lanes.tasks) in (words or "") for words in drawn.lanes.words),
+        "and a long one has its name", "%s" % drawn.lanes.words)
 
 
 def other_runs(out, program):
     structure(out, Drawn(program, [], [HERE + "/calls", "24", "2000", "4"]), "four threads")
     drawn = Drawn(program, [], DEEDS)
     structure(out, drawn, "other kinds")
+    two_lanes(out, drawn, "other kinds")
     kinds = {event["args"]["kind"] for event in drawn.picture.events
              if event["ph"] == "i" and "kind" in event["args"]}
     out.check({"page_fault", "page_fault_signal"} <= kinds, "what has no length is a point",
@@ -162,7 +207,7 @@ def able_to_fail(out, document):
 
 
 def refusals(out, program):
-    for option in "perfetto", "csv", "folded":
+    for option in "perfetto", "csv", "folded", "svg":
         done = subprocess.run([program, "trace", "--" + option, "/nothing/here", "--", "/bin/true"],
                               stderr=subprocess.PIPE, text=True)
         out.check(done.returncode == 1 and "another FILE for --" + option in done.stderr,

@@ -154,7 +154,7 @@ static void put_script(void)
 		 "\tdone\n\n"
 		 "\tif [[ $command == @(run|trace|story) && $word != -* &&\n"
 		 "\t\t$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room|--perfetto|\n"
-		 "\t\t--csv|--folded) ]]; then\n"
+		 "\t\t--csv|--folded|--svg) ]]; then\n"
 		 "\t\tif declare -F _command_offset >/dev/null; then\n"
 		 "\t\t\t_command_offset $((i + 1))\n"
 		 "\t\telse\n"

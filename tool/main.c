@@ -134,7 +134,8 @@ const struct command commands[] = {
 "many, and that what was received and lost is what was counted; else the exit status\n"
 "is 4. The lines of a COMMAND go to stderr, or with -o to a file, and the exit status\n"
 "is its own, as with `run`. With -p, Ctrl-C ends it.\n"
-"Pictures of the same can be written beside it: --perfetto, --csv, --folded.\n",
+"Pictures of the same can be written beside it: --perfetto, --svg, --csv,\n"
+"--folded.\n",
 		.example = "ringside trace --class %file,brk -- ls",
 		.check = check_trace, .run = cmd_trace, .needs_module = true,
 		.options = OPT_PID | OPT_OUTPUT | OPT_CLASS | OPT_ROOM | OPT_PICTURES,

@@ -102,6 +102,12 @@ static bool set_csv(struct options *opt, const char *value)
 	return *value;
 }
 
+static bool set_svg(struct options *opt, const char *value)
+{
+	opt->svg = value;
+	return *value;
+}
+
 static bool set_folded(struct options *opt, const char *value)
 {
 	opt->folded = value;
@@ -193,6 +199,8 @@ const struct option_def option_defs[] = {
 	{ OPT_PERFETTO, 0, "perfetto", "FILE",
 	  "draw it there, for ui.perfetto.dev and chrome://tracing", NULL, set_perfetto },
 	{ OPT_CSV, 0, "csv", "FILE", "write a row for each crossing there", NULL, set_csv },
+	{ OPT_SVG, 0, "svg", "FILE", "draw it there, for whoever has a browser or a printer", NULL,
+	  set_svg },
 	{ OPT_FOLDED, 0, "folded", "FILE",
 	  "write there how many crossings of each sort there were, for flame graphs", NULL,
 	  set_folded },

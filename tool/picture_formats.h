@@ -16,6 +16,7 @@ struct picture_format {
 	void (*end)(void *state);	/* frees it, too */
 };
 
-extern const struct picture_format perfetto_format, csv_format, folded_format;
+extern const struct picture_format perfetto_format, csv_format, folded_format,
+				   svg_format;
 
 #endif

@@ -15,7 +15,7 @@ struct picture {
 	void *state;
 };
 
-#define FORMATS	3
+#define FORMATS	4
 
 struct pictures {
 	struct picture picture[FORMATS];
@@ -47,11 +47,12 @@ int pictures_open(const struct options *opt, struct pictures **pictures)
 		{ &perfetto_format, "perfetto", opt->perfetto, NULL, NULL },
 		{ &csv_format, "csv", opt->csv, NULL, NULL },
 		{ &folded_format, "folded", opt->folded, NULL, NULL },
+		{ &svg_format, "svg", opt->svg, NULL, NULL },
 	} };
 	int code = DONE;
 
 	*pictures = NULL;
-	if (!opt->perfetto && !opt->csv && !opt->folded)
+	if (!opt->perfetto && !opt->csv && !opt->folded && !opt->svg)
 		return DONE;
 	*pictures = must(malloc(sizeof(wanted)));
 	**pictures = wanted;

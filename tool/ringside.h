@@ -52,10 +52,11 @@ enum option_bit {
 	OPT_PERFETTO	= 1 << 26,
 	OPT_CSV		= 1 << 27,
 	OPT_FOLDED	= 1 << 28,
+	OPT_SVG		= 1 << 29,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
-#define OPT_PICTURES	(OPT_PERFETTO | OPT_CSV | OPT_FOLDED)
+#define OPT_PICTURES	(OPT_PERFETTO | OPT_CSV | OPT_FOLDED | OPT_SVG)
 #define OPT_VIEW	(OPT_SORT | OPT_TOP | OPT_REVERSE | OPT_INTERVAL | OPT_COUNT)
 
 struct options {
@@ -79,6 +80,7 @@ struct options {
 	const char *perfetto;
 	const char *csv;
 	const char *folded;
+	const char *svg;
 	uint64_t room;
 	uint64_t repeat;
 	int argc;		/* what is left for the command */

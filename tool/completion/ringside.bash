@@ -19,7 +19,7 @@ _ringside() {
 
 	if [[ $command == @(run|trace|story) && $word != -* &&
 		$previous != @(-o|--output|-b|--by|-n|--top|-p|--pid|--class|--room|--perfetto|
-		--csv|--folded) ]]; then
+		--csv|--folded|--svg) ]]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset $((i + 1))
 		else
@@ -64,7 +64,7 @@ _ringside() {
 		by_keys='process thread'
 		;;
 	trace)
-		options='--json --color --help --version --pid --output --class --room --perfetto --csv --folded'
+		options='--json --color --help --version --pid --output --class --room --perfetto --csv --svg --folded'
 		;;
 	story)
 		options='--json --color --help --version --pid --output --room --full'
@@ -137,6 +137,7 @@ _ringside() {
 	--room) return ;;
 	--perfetto) files=1 ;;
 	--csv) files=1 ;;
+	--svg) files=1 ;;
 	--folded) files=1 ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
