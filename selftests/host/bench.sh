@@ -125,7 +125,7 @@ budgets_are_measured()
 		case $name in
 		added.* | to-floor.* | to-ringside.*)
 			grep -qE "way $row " "$bench/ways.sh" ;;
-		threads.growth.* | failing.added.* | event.* | follow.to-* | memory.granted-to-reported)
+		threads.growth.* | failing.added.* | library.added | event.* | follow.to-* | memory.granted-to-reported)
 			grep -q "\"${name%.*}\.\|$name" "$bench/collect" ;;
 		*) grep -q "figure $name " "$bench/figures.sh" ;;
 		esac || { echo "nothing measures $name"; return 1; }

@@ -70,6 +70,23 @@ failing()
 	everything_off
 }
 
+# counted_library: the same, of which --both must have seen each call.
+counted_library()
+{
+	"$RINGSIDE" -j run --both -o "$work/out" -- "$PRICE_DYNAMIC" "$work/result" "$@" \
+		2>"$work/log" || return
+	grep -q '"function":"toascii"[^}]*"calls":300000[,}]' "$work/out" && cat "$work/result"
+}
+
+library_calls()
+{
+	say "a library call"
+	figure library.bare "$("$PRICE_DYNAMIC" - 0 library 100000 3 2>"$work/log")"
+	load library.counted || return
+	figure library.counted "$(counted_library 0 library 100000 3)"
+	everything_off
+}
+
 # The program's report must hold every thread, or the time would mean nothing.
 dump_tasks()
 {
@@ -241,6 +258,7 @@ all_figures()
 	following
 	memory
 	failing
+	library_calls
 	threads
 	dump_tasks
 	loading

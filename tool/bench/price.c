@@ -9,6 +9,8 @@
  *	price FILE THREADS failures N REPEATS	one close() that fails, of N
  *	price FILE THREADS yields N REPEATS	one sched_yield() of N, with a
  *						switch to another task in each
+ *	price FILE THREADS library N REPEATS	one toascii() of N, which costs next to
+ *						nothing in the library that it is in
  *	price FILE THREADS read REPEATS PATH	to read a file from start to end
  *	price FILE THREADS run REPEATS COMMAND...	from start to end of a command
  *	price FILE THREADS insmod KO PARAMETERS	finit_module()
@@ -20,6 +22,7 @@
 #define _GNU_SOURCE
 #include "price.h"
 
+#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -102,6 +105,16 @@ static unsigned long long yields(long n)
 	return now() - began;
 }
 
+/* By its name, so that no compiler makes an instruction of it */
+static unsigned long long library(long n)
+{
+	unsigned long long began = now();
+
+	for (long i = 0; i < n; i++)
+		(toascii)((int)i);
+	return now() - began;
+}
+
 static unsigned long long cheapest(unsigned long long (*once)(long), long n, long repeats)
 {
 	unsigned long long best = once(n);
@@ -146,6 +159,11 @@ static double price_yields(char **argv)
 
 	partner_stop(partner);
 	return price;
+}
+
+static double price_library(char **argv)
+{
+	return price_of(library, argv);
 }
 
 static const char *path;
@@ -232,6 +250,7 @@ static const struct {
 	{ "spread", 3, price_spread },
 	{ "failures", 2, price_failures },
 	{ "yields", 2, price_yields },
+	{ "library", 2, price_library },
 	{ "read", 2, price_read },
 	{ "run", 2, price_run },
 	{ "insmod", 2, price_insmod },
