@@ -149,8 +149,9 @@ def start(program, pid):
 
 
 def await_syscall(process, line):
-    """The first lines may be of page faults only."""
-    while not any(row["kind"] == "syscall" for row in json.loads(line)["crossings"]):
+    """The first lines may be of page faults, and of a call that began before."""
+    while not any(row["kind"] == "syscall" and row["entry_seen"]
+                  for row in json.loads(line)["crossings"]):
         line = process.stdout.readline()
 
 
