@@ -18,7 +18,7 @@ from watch import HERE
 CALLS = ktap.repeats(20000)
 SLEEP = 0.3
 # Seconds in which a program ends that was asked to
-PATIENCE = 60
+PATIENCE = 300
 
 # Programs whose calls are the same each time
 SAME = [
@@ -141,9 +141,9 @@ def stopped(out, program):
               "the same without room: it says what was lost", "%s" % trace.end)
 
 
-def start(program, pid):
+def start(program, pid, *options):
     """Until the first lines are there."""
-    process = subprocess.Popen([program, "-j", "trace", "-p", str(pid)],
+    process = subprocess.Popen([program, "-j", "trace", "-p", str(pid), *options],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     return process, process.stdout.readline()
 
@@ -181,9 +181,12 @@ def of_a_process(out, program):
 
 
 def busy(out, program):
-    """It crosses without a pause: there is always something to read."""
+    """It crosses without a pause: there is always something to read.
+
+    With little room, since all that was kept before Ctrl-C is still printed.
+    """
     calling = subprocess.Popen([HERE + "/calls", "110", "2000000000"])
-    process, _ = start(program, calling.pid)
+    process, _ = start(program, calling.pid, "--room", "64")
     process.send_signal(signal.SIGINT)
     try:
         end = json.loads(process.communicate(timeout=PATIENCE)[0].splitlines()[-1])
