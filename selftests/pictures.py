@@ -162,10 +162,12 @@ def other_runs(out, program):
     structure(out, drawn, "with losses")
     lost = sum(event["args"]["lost"] for event in drawn.picture.named("events were lost", "i"))
     in_table = sum(int(line["value"]) for line in drawn.table if line["kind"] == "lost")
-    told = drawn.end["lost_events"] - drawn.end["lost_at_the_end"]
-    out.check(lost == told == in_table == int(drawn.stacks.get("lost events", 0)) and
-              drawn.end["lost_events"], "each loss is in its place in all of them",
-              "%d, %d and %s, told %d" % (lost, in_table, drawn.stacks.get("lost events"), told))
+    wanted = drawn.end["lost_events"]
+    out.check(lost == wanted == in_table == int(drawn.stacks.get("lost events", 0)) and wanted and
+              "%d events lost" % wanted in drawn.lanes.words[0],
+              "all that was lost is in all of them",
+              "%d, %d, %s, %s, lost %d" % (lost, in_table, drawn.stacks.get("lost events"),
+                                           drawn.lanes.words[0], wanted))
 
 
 def changed(document, change):

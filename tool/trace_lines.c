@@ -189,6 +189,7 @@ static void put_event(struct trace_lines *lines, const struct event *event)
 {
 	if (lines->first == ABSENT)
 		lines->first = event->time;
+	lines->last = event->time;
 	tally_take(&lines->tally, event);
 	if (event->lost != ABSENT && event->lost)
 		put_gap(lines, event);
@@ -221,9 +222,12 @@ int trace_lines_put(struct trace_lines *lines, const struct event *events, size_
 
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 {
+	uint64_t untold = tally_untold(&lines->tally, end->last);
 	bool adds_up;
 	int code;
 
+	if (untold)
+		pictures_gap(lines->pictures, untold, lines->last, lines->first);
 	out_begin();
 	adds_up = tally_put(&lines->tally, end, "lines", lines->n_lines,
 			    crossings_inside(lines->crossings));

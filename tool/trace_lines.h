@@ -16,7 +16,7 @@ struct trace_lines {
 	uint64_t hides;		/* pid of the held command: the call it was held in */
 	struct crossings *crossings;
 	struct pictures *pictures;	/* of the same, or NULL */
-	uint64_t first;		/* time of the first event */
+	uint64_t first, last;	/* times of the first event and of the newest */
 	struct tally tally;
 	uint64_t n_lines;
 	bool begun;		/* the head was printed */
