@@ -101,6 +101,20 @@ def where_steps_part(out, program):
               "files that were closed before belong to another step", "%s" % by_what)
 
 
+def sum_of_known(times):
+    known = [time for time in times if time is not None]
+    return sum(known) if known else None
+
+
+def losses(out, program):
+    story = Story(program, [HERE + "/calls", "110", str(ktap.repeats(20000))], ["--room", "64"])
+    lost, rest = story.all["lost_events"], story.all["lost_at_the_end"]
+    told = sum(row["count"] for step in story.steps for row in step["besides"]
+               if row["name"] == "events that were lost")
+    out.check(lost and told + rest == lost and story.all["adds_up"],
+              "each loss is told in a step", "%d told, %d at the end, of %d" % (told, rest, lost))
+
+
 def nothing_left_out(out, program):
     command = ["/bin/sh", "-c", "cd /; cat /etc/passwd /nothing/here; exit 3"]
     story = Story(program, command, ["--full"])
@@ -116,7 +130,7 @@ def nothing_left_out(out, program):
               and kinds["page_fault"] == received["page_faults"],
               "--full shows each crossing", "%s, %s" % (kinds, received))
     wrong = [s for s in story.steps for key in ("ring_3_ns", "ring_0_ns", "waited_ns")
-             if s[key] != sum(c[key] or 0 for c in s["crossings"])]
+             if s[key] != sum_of_known(c[key] for c in s["crossings"])]
     out.check(not wrong, "the times of a step are those of its crossings", "%s" % wrong[:1])
     if shutil.which("strace"):
         theirs = straced(command)
@@ -222,6 +236,7 @@ def main():
         many_tasks(out, program)
         without_libraries(out, program)
         in_turns(out, program)
+        losses(out, program)
         of_a_process(out, program)
     out.finish()
 

@@ -45,6 +45,8 @@ static int take(void *arg, const struct event *events, size_t n)
 		if (telling->first == ABSENT)
 			telling->first = events[i].time;
 		tally_take(&telling->tally, &events[i]);
+		if (events[i].lost != ABSENT)
+			telling->tally.told += events[i].lost;
 		story_take(telling->story, &events[i]);
 	}
 	return DONE;
@@ -135,7 +137,7 @@ static void put_times(const struct step *step)
 	out_number("page_faults", step->n_faults);
 	out_text("  took     %s in ring 3, %s in syscalls", shown_time(step->ring_3, ring_3),
 		 shown_time(step->ring_0, ring_0));
-	if (step->waited)
+	if (step->waited && step->waited != ABSENT)
 		out_text(", %s of that waiting", shown_time(step->waited, waited));
 	out_text("\n");
 	if (step->n_faults)

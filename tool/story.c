@@ -170,11 +170,18 @@ static void keep_crossing(struct step *step, const struct crossing *crossing)
 	step->crossings[step->n_crossings++] = *crossing;
 }
 
+/* The sum of what is known; of nothing it is not 0, but not known either. */
+static void add_time(uint64_t *sum, uint64_t ns)
+{
+	if (ns != ABSENT)
+		*sum = *sum == ABSENT ? ns : *sum + ns;
+}
+
 static void merge(struct step *to, struct step *from)
 {
-	to->ring_3 += from->ring_3;
-	to->ring_0 += from->ring_0;
-	to->waited += from->waited;
+	add_time(&to->ring_3, from->ring_3);
+	add_time(&to->ring_0, from->ring_0);
+	add_time(&to->waited, from->waited);
 	to->n_calls += from->n_calls;
 	to->n_faults += from->n_faults;
 	move_lines(&to->asked, &from->asked);
@@ -235,7 +242,8 @@ static struct step *begin_step(struct story *story, struct teller *teller, size_
 	story->steps = must(realloc(story->steps, (story->n_steps + 1) * sizeof(*step)));
 	step = &story->steps[story->n_steps];
 	*step = (struct step){ .at = at, .pid = teller->pid, .theme = theme, .times = 1,
-				.strength = ALL };
+				.strength = ALL, .ring_3 = ABSENT, .ring_0 = ABSENT,
+				.waited = ABSENT };
 	teller->step = story->n_steps++;
 	teller->in_step = true;
 	return step;
@@ -351,12 +359,9 @@ static void add_call(struct step *step, const struct crossing *crossing, const c
 
 static void add_times(struct step *step, const struct crossing *crossing)
 {
-	if (crossing->ring_3 != ABSENT)
-		step->ring_3 += crossing->ring_3;
-	if (crossing->ring_0 != ABSENT)
-		step->ring_0 += crossing->ring_0;
-	if (crossing->waited != ABSENT)
-		step->waited += crossing->waited;
+	add_time(&step->ring_3, crossing->ring_3);
+	add_time(&step->ring_0, crossing->ring_0);
+	add_time(&step->waited, crossing->waited);
 }
 
 static bool is_event(const struct crossing *crossing, enum ringside_what what)
@@ -446,8 +451,21 @@ void story_begins(struct story *story, uint64_t pid)
 	story->hides = pid;
 }
 
+/* The step in which it was noticed says so: what it misses may be any task's. */
+static void note_loss(struct story *story, const struct event *event)
+{
+	struct teller *teller = teller_of(story, event->pid);
+	struct step *step = current(story, teller);
+
+	if (!step)
+		step = begin_step(story, teller, ELSE, event->time);
+	count(&step->besides, "events that were lost", 0, event->lost);
+}
+
 void story_take(struct story *story, const struct event *event)
 {
+	if (event->lost != ABSENT && event->lost)
+		note_loss(story, event);
 	crossings_take(story->crossings, event);
 }
 

@@ -31,8 +31,8 @@ struct step {
 	uint64_t pid;
 	const char *sentence;
 	uint64_t times;		/* that the task came to it */
-	uint64_t ring_3;	/* ns, with what nothing tells: faults and interrupts */
-	uint64_t ring_0, waited;
+	/* ns, ABSENT: not known. That in ring 3 has what nothing tells: faults, interrupts. */
+	uint64_t ring_3, ring_0, waited;
 	uint64_t n_calls, n_faults;
 	struct tally_lines asked, failed, besides;
 	struct crossing *crossings;	/* all of them, if they are kept */
