@@ -37,13 +37,13 @@ check:	## run all tests, most of them in a VM
 	@tool/setup build vm check $(filter rt,$(KERNEL))
 	@tool/check "$(KERNEL)"
 
-check-debug:	## all tests on a kernel that checks itself: KASAN, lockdep, kmemleak; built once
+check-debug:	## all tests on a kernel that checks itself: KASAN, lockdep, kmemleak; built once (PART=)
 	@tool/setup build vm check debug
-	@kernel=$$(tool/debug-kernel/build kasan) && tool/check "$$kernel"
+	@kernel=$$(tool/debug-kernel/build kasan) && tool/check "$$kernel" $(PART)
 
-check-race:	## all tests on a kernel that finds data races: KCSAN; built once
+check-race:	## all tests on a kernel that finds data races: KCSAN; built once (PART=)
 	@tool/setup build vm check debug
-	@kernel=$$(tool/debug-kernel/build kcsan) && tool/check "$$kernel"
+	@kernel=$$(tool/debug-kernel/build kcsan) && tool/check "$$kernel" $(PART)
 
 check-fail:	## break the kernel in every way that there is, each in a VM of its own
 	@tool/setup build vm check $(filter rt,$(KERNEL))
