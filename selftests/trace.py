@@ -5,11 +5,13 @@
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
@@ -200,8 +202,36 @@ def busy(out, program):
     process.communicate()
     out.check(calling.poll() is None and no_watch(program),
               "killed: its watch goes, the process does not", "%s" % calling.poll())
+    out_of_patience(out, program, calling)
     calling.kill()
     calling.wait()
+
+
+def wait_until_full(pipe):
+    """Whoever writes to it waits by then, and goes on when it is read."""
+    end = os.open("/proc/self/fd/%d" % pipe.fileno(), os.O_WRONLY)
+    while select.select([], [end], [], 0)[1]:
+        time.sleep(0.01)
+    os.close(end)
+
+
+def out_of_patience(out, program, calling):
+    """What is left when its line is written meets both signals, as two times Ctrl-C.
+
+    Both are sent while it waits for us to read: a second SIGINT would be one with the first.
+    """
+    process, _ = start(program, calling.pid)
+    wait_until_full(process.stdout)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    lines = process.communicate(timeout=PATIENCE)[0].splitlines()
+    end = json.loads(lines[-1])
+    told = sum(count for kind, count in end["received"].items() if kind != "switches")
+    # It may have begun inside a call.
+    begun = end["lines"] + end["not_shown"] + end["inside"] - told
+    out.check(not process.returncode and end["not_shown"] and
+              (begun in (0, 1) or end["lost_events"]),
+              "a second Ctrl-C leaves out what is left, and says so", "%s" % end)
 
 
 def no_watch(program):

@@ -28,6 +28,11 @@ static int take(void *arg, const struct event *events, size_t n)
 	return trace_lines_put(arg, events, n);
 }
 
+static void skip(void *arg, const struct event *events, size_t n)
+{
+	trace_lines_skip(arg, events, n);
+}
+
 static int close_pictures(struct trace_lines *lines, int code)
 {
 	int drawn = pictures_close(lines->pictures);
@@ -49,7 +54,7 @@ int cmd_trace(const struct context *ctx)
 {
 	struct trace_lines *lines = must(calloc(1, sizeof(*lines)));
 	const struct follower follower = {
-		.arg = lines, .begins = begins, .take = take, .end = end,
+		.arg = lines, .begins = begins, .take = take, .skip = skip, .end = end,
 	};
 	int code;
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -18,8 +19,8 @@
 #define ROOM		32768	/* unless it is said: 1 MiB for each CPU */
 #define BUSY		256	/* an answer of so many events: more are waiting */
 #define MOST_KEPT	(512 * 1024)	/* 64 MiB */
-
 #define PIECE		256	/* events that are passed on between two looks at the others */
+#define MANY		16384	/* so many left to be shown may be too many for the user */
 
 /*
  * To take an event is much faster than to print it, for example. So while many come they are
@@ -38,6 +39,7 @@ struct job {
 	int status;		/* as wait() gave it */
 	bool over;		/* the command has ended */
 	bool enough;		/* so the user says */
+	bool skips;		/* and once more: not even what is kept */
 	size_t rings;		/* events that there can be in them */
 	size_t taken_since;	/* it was over */
 	struct backlog backlog;
@@ -68,6 +70,19 @@ static void await_signals(bool ours_to_end)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+static size_t kept(const struct backlog *backlog)
+{
+	return backlog->end - backlog->first;
+}
+
+static void tell_rest(const struct job *job)
+{
+	if (job->follower->skip && kept(&job->backlog) > MANY && isatty(STDERR_FILENO))
+		fprintf(stderr, "%zu events are still to be shown; Ctrl-C leaves them out\n",
+			kept(&job->backlog));
+}
+
+/* From then on signals are ours again: nobody else has a use for them. */
 static void wait_for_child(struct job *job, int flags)
 {
 	pid_t ended;
@@ -79,6 +94,15 @@ static void wait_for_child(struct job *job, int flags)
 		return;
 	job->child = 0;
 	job->over = true;
+	await_signals(true);
+	tell_rest(job);
+}
+
+static void stop(struct job *job)
+{
+	if (job->enough || job->over)
+		job->skips = job->follower->skip;
+	job->enough = true;
 }
 
 /* Whether it is over; waits for that so long. */
@@ -91,7 +115,7 @@ static void look(struct job *job, long ms)
 	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	caught = sigtimedwait(&blocked, NULL, &pause);
 	if (caught == SIGINT || caught == SIGTERM)
-		job->enough = true;
+		stop(job);
 	else if (job->child)
 		wait_for_child(job, WNOHANG);
 }
@@ -102,11 +126,6 @@ static int lost_sight(struct job *job)
 		return session_report(job->session);
 	return out_error(NOT_LOADED, "insmod module/ringside.ko, and the same again",
 			 "the module was unloaded: what came after the last line is not known");
-}
-
-static size_t kept(const struct backlog *backlog)
-{
-	return backlog->end - backlog->first;
 }
 
 static void keep(struct backlog *backlog, const struct trace *trace)
@@ -138,7 +157,10 @@ static int pass_piece(struct job *job)
 		backlog->first = 0;
 		backlog->end = 0;
 	}
-	return job->follower->take(job->follower->arg, n ? event : NULL, n);
+	if (!job->skips)
+		return job->follower->take(job->follower->arg, n ? event : NULL, n);
+	job->follower->skip(job->follower->arg, event, n);
+	return DONE;
 }
 
 /* Until no more than so many are left to be passed on. */
@@ -146,8 +168,11 @@ static int pass_down_to(struct job *job, size_t most)
 {
 	int code = DONE;
 
-	while (code == DONE && kept(&job->backlog) > most)
+	while (code == DONE && kept(&job->backlog) > most) {
 		code = pass_piece(job);
+		if (!job->skips)
+			look(job, 0);
+	}
 	return code;
 }
 
@@ -190,6 +215,8 @@ static int follow(struct job *job)
 		if (code == DONE)
 			look(job, idle ? LOOK_EVERY_MS : 0);
 	} while (code == DONE);
+	if (code == DONE)
+		tell_rest(job);
 	return code == DONE ? pass_down_to(job, 0) : code;
 }
 

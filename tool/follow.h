@@ -22,6 +22,8 @@ struct follower {
 	void (*begins)(void *arg, pid_t pid);
 	/* Oldest first; none: a pause. An exit code. */
 	int (*take)(void *arg, const struct event *events, size_t n);
+	/* The same for a user who does not want to see them; NULL: they are taken as ever. */
+	void (*skip)(void *arg, const struct event *events, size_t n);
 	/* An exit code. */
 	int (*end)(void *arg, const struct end_of_events *end);
 };

@@ -133,7 +133,8 @@ const struct command commands[] = {
 "CPU has no more room, events are lost, and a line says where. The last lines say how\n"
 "many, and that what was received and lost is what was counted; else the exit status\n"
 "is 4. The lines of a COMMAND go to stderr, or with -o to a file, and the exit status\n"
-"is its own, as with `run`. With -p, Ctrl-C ends it.\n"
+"is its own, as with `run`. With -p, Ctrl-C ends it; what is left to be shown by then,\n"
+"or when COMMAND has ended, is left out with one more.\n"
 "Pictures of the same can be written beside it: --perfetto, --svg, --csv,\n"
 "--folded.\n",
 		.example = "ringside trace --class %file,brk -- ls",

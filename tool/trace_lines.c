@@ -113,6 +113,10 @@ static void put_crossing(const struct crossing *c, void *arg)
 	if (!wanted(lines, c))
 		return;
 	pictures_crossing(lines->pictures, c, lines->first);
+	if (lines->quiet) {
+		lines->n_not_shown++;
+		return;
+	}
 	lines->n_lines++;
 	name = crossing_name(c);
 	text = crossing_text(c, name);
@@ -191,7 +195,7 @@ static void put_event(struct trace_lines *lines, const struct event *event)
 		lines->first = event->time;
 	lines->last = event->time;
 	tally_take(&lines->tally, event);
-	if (event->lost != ABSENT && event->lost)
+	if (event->lost != ABSENT && event->lost && !lines->quiet)
 		put_gap(lines, event);
 	crossings_take(lines->crossings, event);
 }
@@ -220,6 +224,13 @@ int trace_lines_put(struct trace_lines *lines, const struct event *events, size_
 	return out_end();
 }
 
+void trace_lines_skip(struct trace_lines *lines, const struct event *events, size_t n)
+{
+	lines->quiet = true;
+	for (size_t i = 0; i < n; i++)
+		put_event(lines, &events[i]);
+}
+
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 {
 	uint64_t untold = tally_untold(&lines->tally, end->last);
@@ -231,6 +242,9 @@ int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 	out_begin();
 	adds_up = tally_put(&lines->tally, end, "lines", lines->n_lines,
 			    crossings_inside(lines->crossings));
+	out_number("not_shown", lines->n_not_shown);
+	if (lines->n_not_shown)
+		out_text("%" PRIu64 " lines were left out, as you wished.\n", lines->n_not_shown);
 	code = out_end();
 	return code == DONE && !adds_up ? ASSERTION : code;
 }

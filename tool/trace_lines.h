@@ -18,13 +18,16 @@ struct trace_lines {
 	struct pictures *pictures;	/* of the same, or NULL */
 	uint64_t first, last;	/* times of the first event and of the newest */
 	struct tally tally;
-	uint64_t n_lines;
+	uint64_t n_lines, n_not_shown;
 	bool begun;		/* the head was printed */
+	bool quiet;		/* what comes is not shown */
 };
 
 void trace_lines_begin(struct trace_lines *lines);
 /* A document with the lines of these events, if there are any; an exit code. */
 int trace_lines_put(struct trace_lines *lines, const struct event *events, size_t n);
+/* No lines, but pictures and sum have them. */
+void trace_lines_skip(struct trace_lines *lines, const struct event *events, size_t n);
 /* The sum; an exit code. */
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end);
 void trace_lines_drop(struct trace_lines *lines);
