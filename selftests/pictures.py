@@ -12,7 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-from chrome_trace import Picture, ns
+from chrome_trace import Picture
 from lanes_svg import Lanes, TOUCH
 from watch import HERE
 
@@ -75,8 +75,8 @@ def one_run(out, program):
     structure(out, drawn, "a script")
     out.check(drawn.status == 5 and drawn.end["adds_up"], "the exit status, and all is there",
               "%d %s" % (drawn.status, drawn.end))
-    slices = sorted((ns(one), ns(one, "dur"), one["pid"], one["name"]) for one in picture.events
-                    if one["ph"] == "X" and one["args"].get("kind") == "syscall")
+    slices = sorted((one.begin, one.length, one.task, one.name) for one in picture.all()
+                    if one.args.get("kind") == "syscall")
     rows = sorted((row["at_ns"], row["ring_0_ns"], row["task"], row["name"])
                   for row in drawn.calls() if row["entry_seen"])
     out.check(slices == rows, "each syscall is a slice, from its entry to its exit",
@@ -88,9 +88,9 @@ def one_run(out, program):
     out.check(arrows.count("fork") == 2, "and so is each child", "%s" % arrows)
     asleep = [one for one in picture.named("clock_nanosleep")]
     away = [one for one in picture.named("without a CPU")
-            if asleep and one["pid"] == asleep[0]["pid"] and ns(one) > ns(asleep[0]) and
-            ns(one) + ns(one, "dur") < ns(asleep[0]) + ns(asleep[0], "dur")]
-    out.check(away and ns(away[0], "dur") > 40e6, "inside of a sleep there is the wait",
+            if asleep and one.task == asleep[0].task and one.begin > asleep[0].begin and
+            one.end < asleep[0].end]
+    out.check(away and away[0].length > 40e6, "inside of a sleep there is the wait",
               "%s %s" % (asleep, away))
     out.check(len(drawn.table) == len(drawn.rows) and all(map(same_in_csv, drawn.rows, drawn.table)),
               "CSV has the same rows", "%s" % [pair for pair in zip(drawn.rows, drawn.table)
@@ -118,7 +118,7 @@ def two_lanes(out, drawn, name):
             wanted[row["task"]] = wanted.get(row["task"], 0) + (
                 row["kind"] != "event" or row["name"].startswith("SIG"))
     for one in away:
-        wanted[one["pid"]] += 1
+        wanted[one.task] += 1
     found = {task: drawn.lanes.count(task, "ring0") for task in drawn.lanes.tasks}
     out.check(found == wanted and not drawn.lanes.problems,
               "%s: all of ring 0 is in the SVG, in order" % name,
@@ -126,7 +126,7 @@ def two_lanes(out, drawn, name):
     waits = {task: drawn.lanes.count(task, "waiting") for task in drawn.lanes.tasks}
     absences = {task: 0 for task in drawn.lanes.tasks}
     for one in drawn.picture.named("without a CPU"):
-        absences[one["pid"]] += 1
+        absences[one.task] += 1
     out.check(waits == absences, "%s: and each wait" % name, "%s, not %s" % (waits, absences))
 
 
@@ -136,7 +136,7 @@ def to_scale(out, drawn):
     row = next(row for row in drawn.rows if row["name"] == "clock_nanosleep")
     last = max(bar.end for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
                for bar in bars)
-    end = max(ns(one) + ns(one, "dur") for one in drawn.picture.events if one["ph"] == "X")
+    end = max(one.end for one in drawn.picture.all())
     left = min(bar.x for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
                for bar in bars)
     unit = (last - left) / end
@@ -160,7 +160,7 @@ def other_runs(out, program):
               "%s" % kinds)
     drawn = Drawn(program, ["--room", "64"], [HERE + "/calls", "110", "%d" % ktap.repeats(20000)])
     structure(out, drawn, "with losses")
-    lost = sum(event["args"]["lost"] for event in drawn.picture.named("events were lost", "i"))
+    lost = sum(event["args"]["lost"] for event in drawn.picture.points("events were lost"))
     in_table = sum(int(line["value"]) for line in drawn.table if line["kind"] == "lost")
     wanted = drawn.end["lost_events"]
     out.check(lost == wanted == in_table == int(drawn.stacks.get("lost events", 0)) and wanted and
@@ -172,21 +172,23 @@ def other_runs(out, program):
 
 def changed(document, change):
     other = copy.deepcopy(document)
-    slices = [event for event in other["traceEvents"] if event["ph"] == "X"]
-    change(other, slices)
+    change(other, [event for event in other["traceEvents"] if event["ph"] in "BE"])
     return Picture(other).problems
 
 
-def overlap(_, slices):
-    """The first two that follow each other on a track"""
-    track = [one for one in slices if one["tid"] == slices[-1]["tid"]]
-    track.sort(key=lambda one: one["ts"])
-    track[0]["dur"] = track[-1]["ts"] - track[0]["ts"] + track[-1]["dur"] / 2
+def overlap(_, ends):
+    """The first of a track goes on after its last."""
+    track = [one for one in ends if one["tid"] == ends[-1]["tid"] and one["ph"] == "E"]
+    track[0]["ts"] = track[-1]["ts"] + 1
 
 
-def other_ring(_, slices):
-    one = next(one for one in slices if one["name"] == "ring 3")
-    one["dur"] += 1
+def other_ring(_, ends):
+    one = next(one for one in ends if one["name"] == "ring 3" and one["ph"] == "E")
+    one["ts"] += 1
+
+
+def no_end(document, ends):
+    document["traceEvents"].remove(ends[-1])
 
 
 def no_names(document, _):
@@ -197,13 +199,13 @@ def half_arrow(document, _):
     document["traceEvents"] = [event for event in document["traceEvents"] if event["ph"] != "f"]
 
 
-def wrong_unit(_, slices):
-    for one in slices:
+def wrong_unit(_, ends):
+    for one in ends:
         one["ts"] /= 1000
 
 
 def able_to_fail(out, document):
-    for change in overlap, other_ring, no_names, half_arrow, wrong_unit:
+    for change in overlap, other_ring, no_end, no_names, half_arrow, wrong_unit:
         out.check(changed(document, change), "the check itself sees: " + change.__name__,
                   "nothing")
 

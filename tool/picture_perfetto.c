@@ -2,6 +2,10 @@
 /*
  * The JSON that ui.perfetto.dev and chrome://tracing open. Each task has two tracks,
  * of which one at a time has a slice: where it is. Slices of a track nest or follow.
+ *
+ * A slice is an event where it begins and one where it ends. One event with a duration
+ * is shorter, but its end is a sum, which need not be, in a viewer's floating point,
+ * where the next one begins; and then that would be inside of it.
  */
 #include "crossing_words.h"
 #include "json.h"
@@ -97,13 +101,12 @@ static void name_tracks(struct perfetto *p, uint64_t task)
 	free(name);
 }
 
-/* A slice; its arguments may follow. */
+/* A slice; its arguments may follow, and then its end must. */
 static void open_slice(struct perfetto *p, const char *name, uint64_t task, unsigned int ring,
-		       uint64_t from, uint64_t to)
+		       uint64_t from)
 {
-	open_event(p, "X", name, task, ring);
+	open_event(p, "B", name, task, ring);
 	put_time(p, "ts", from - p->first);
-	put_time(p, "dur", to - from);
 	json_open(&p->json, "args", '{');
 }
 
@@ -120,6 +123,14 @@ static void open_instant(struct perfetto *p, const char *name, uint64_t task, ui
 static void close_event(struct perfetto *p)
 {
 	json_close(&p->json);
+	json_close(&p->json);
+}
+
+static void end_slice(struct perfetto *p, const char *name, uint64_t task, unsigned int ring,
+		      uint64_t to)
+{
+	open_event(p, "E", name, task, ring);
+	put_time(p, "ts", to - p->first);
 	json_close(&p->json);
 }
 
@@ -186,10 +197,11 @@ static void put_ring_3(struct perfetto *p, const struct crossing *c)
 {
 	if (c->since == ABSENT || c->since >= c->event.time)
 		return;
-	open_slice(p, "ring 3", c->event.pid, RING_3, c->since, c->event.time);
+	open_slice(p, "ring 3", c->event.pid, RING_3, c->since);
 	/* Nothing told when it came back: some of this was in ring 0. */
 	json_bool(&p->json, "at_most", c->at_most);
 	close_event(p);
+	end_slice(p, "ring 3", c->event.pid, RING_3, c->event.time);
 	end_arrows(p, c->event.pid, c->since);
 }
 
@@ -198,9 +210,10 @@ static void put_signal(struct perfetto *p, const struct crossing *c, const char 
 {
 	if (c->since == ABSENT || c->since >= c->event.time)
 		return;
-	open_slice(p, name, c->event.pid, RING_0, c->since, c->event.time);
+	open_slice(p, name, c->event.pid, RING_0, c->since);
 	put_args(p, c);
 	close_event(p);
+	end_slice(p, name, c->event.pid, RING_0, c->event.time);
 	begin_arrow(p, "signal", c->event.pid, c->since, c->event.pid);
 }
 
@@ -220,12 +233,16 @@ static void put_event(struct perfetto *p, const struct crossing *c, const char *
 
 static void put_ring_0(struct perfetto *p, const struct crossing *c, const char *name)
 {
-	if (c->ring_0 == ABSENT || c->began == ABSENT)
-		open_instant(p, name, c->event.pid, c->event.time, "t");
+	bool has_length = c->ring_0 != ABSENT && c->began != ABSENT;
+
+	if (has_length)
+		open_slice(p, name, c->event.pid, RING_0, c->began);
 	else
-		open_slice(p, name, c->event.pid, RING_0, c->began, c->began + c->ring_0);
+		open_instant(p, name, c->event.pid, c->event.time, "t");
 	put_args(p, c);
 	close_event(p);
+	if (has_length)
+		end_slice(p, name, c->event.pid, RING_0, c->began + c->ring_0);
 }
 
 static void perfetto_crossing(void *state, const struct crossing *c, uint64_t first)
@@ -255,12 +272,15 @@ static void perfetto_absence(void *state, const struct absence *a, uint64_t firs
 	p->first = first;
 	name_tracks(p, a->pid);
 	if (a->since != ABSENT) {
-		open_slice(p, "switched away", a->pid, RING_0, a->since, a->to);
+		open_slice(p, "switched away", a->pid, RING_0, a->since);
 		close_event(p);
 	}
-	open_slice(p, "without a CPU", a->pid, RING_0, a->from, a->to);
+	open_slice(p, "without a CPU", a->pid, RING_0, a->from);
 	json_number(&p->json, "cpu", a->cpu);
 	close_event(p);
+	end_slice(p, "without a CPU", a->pid, RING_0, a->to);
+	if (a->since != ABSENT)
+		end_slice(p, "switched away", a->pid, RING_0, a->to);
 }
 
 static void perfetto_gap(void *state, uint64_t lost, uint64_t time, uint64_t first)
