@@ -1,44 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A step is what a task does for one purpose. Purposes are the sections of library.txt,
- * but a call alone does not always tell: a file is opened in order to read it, memory is
- * asked for to do anything. Such calls join the step that they are in, or give way to
- * what comes after them. What a task comes back to soon is one step: most programs do
- * a few things in turns. What precedes main() is told by the calls that glibc's loader
- * makes: it ends with the munmap() of the list of libraries, in 2.34 and later after
- * set_tid_address(). A program without libraries does not open any file there.
+ * Steps of a task follow each other, and what it comes back to soon is one step: most
+ * programs do a few things in turns. What precedes main() is told by the calls that
+ * glibc's loader makes: it ends with the munmap() of the list of libraries, in 2.34 and
+ * later after set_tid_address(). A program without libraries does not open any file
+ * there.
  */
 #include "story.h"
 #include "crossing_words.h"
 #include "library.h"
 #include "output.h"
+#include "story_purpose.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Themes beyond the sections */
-enum { EXEC = 1000, LOADER, C_LIBRARY, NEW_TASK, THE_END, ELSE };
-
-static const char *const sentences[] = {
-	[EXEC - EXEC] = "It becomes another program: the kernel puts it in place of the old one.",
-	[LOADER - EXEC] = "The loader maps the libraries that the program needs.",
-	[C_LIBRARY - EXEC] = "The C library prepares; there are no libraries to map.",
-	[NEW_TASK - EXEC] = "A new task begins, where the one that made it goes on.",
-	[THE_END - EXEC] = "It ends; the kernel takes back what it had.",
-	[ELSE - EXEC] = "It makes calls that belong to nothing in particular.",
-};
-
 /* To so many steps back a task may come back. */
 #define RECENT	3
-
-/* Calls that are made on the way to anything, beside those for memory */
-static const char asides[] =
-	"set_robust_list get_robust_list set_tid_address rseq arch_prctl futex fcntl umask "
-	"rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack prctl prlimit64 getrlimit "
-	"getpid getppid gettid getpgrp getpgid getsid getuid geteuid getgid getegid getgroups "
-	"getresuid getresgid getrandom uname sysinfo clock_gettime clock_getres gettimeofday "
-	"time";
 
 enum stage {
 	RUNS,
@@ -65,39 +44,6 @@ struct story {
 	bool keep;
 	uint64_t hides;		/* task whose unfinished call is ours */
 };
-
-static bool is_any(const char *name, const char *words)
-{
-	return has_word(words, name, strlen(name));
-}
-
-static bool has_prefix(const char *name, const char *prefix)
-{
-	return !strncmp(name, prefix, strlen(prefix));
-}
-
-static const char *sentence_of(size_t theme)
-{
-	size_t n;
-
-	return theme >= EXEC ? sentences[theme - EXEC] : library_sections(&n)[theme].sentence;
-}
-
-static bool is_of(size_t theme, const char *title)
-{
-	size_t n;
-
-	return theme < EXEC && !strcmp(library_sections(&n)[theme].title, title);
-}
-
-static enum strength strength_of(size_t theme, const char *name)
-{
-	if (is_any(name, asides) || is_of(theme, "memory"))
-		return NOTHING;
-	if (is_of(theme, "open and close"))
-		return A_FILE;
-	return is_of(theme, "about files") ? ABOUT_A_FILE : ALL;
-}
 
 static struct teller *teller_of(struct story *story, uint64_t pid)
 {
@@ -126,72 +72,9 @@ static void forget(struct story *story, uint64_t pid)
 	}
 }
 
-static void count(struct tally_lines *lines, const char *name, uint64_t error, uint64_t more)
-{
-	struct tally_line *line;
-
-	for (line = lines->line; line < lines->line + lines->n; line++) {
-		if (line->error == error && !strcmp(line->name, name)) {
-			line->count += more;
-			return;
-		}
-	}
-	lines->line = must(realloc(lines->line, (lines->n + 1) * sizeof(*line)));
-	lines->line[lines->n++] = (struct tally_line){ must(strdup(name)), error, more };
-}
-
 static struct step *current(struct story *story, const struct teller *teller)
 {
 	return teller->in_step ? &story->steps[teller->step] : NULL;
-}
-
-static void free_lines(struct tally_lines *lines)
-{
-	for (size_t i = 0; i < lines->n; i++)
-		free(lines->line[i].name);
-	free(lines->line);
-}
-
-static void move_lines(struct tally_lines *to, struct tally_lines *from)
-{
-	for (size_t i = 0; i < from->n; i++)
-		count(to, from->line[i].name, from->line[i].error, from->line[i].count);
-	free_lines(from);
-	*from = (struct tally_lines){ 0 };
-}
-
-static void keep_crossing(struct step *step, const struct crossing *crossing)
-{
-	size_t n = step->n_crossings;
-
-	if (!(n & (n - 1)))
-		step->crossings = must(realloc(step->crossings,
-					       (n ? 2 * n : 1) * sizeof(*crossing)));
-	step->crossings[step->n_crossings++] = *crossing;
-}
-
-/* The sum of what is known; of nothing it is not 0, but not known either. */
-static void add_time(uint64_t *sum, uint64_t ns)
-{
-	if (ns != ABSENT)
-		*sum = *sum == ABSENT ? ns : *sum + ns;
-}
-
-static void merge(struct step *to, struct step *from)
-{
-	add_time(&to->ring_3, from->ring_3);
-	add_time(&to->ring_0, from->ring_0);
-	add_time(&to->waited, from->waited);
-	to->n_calls += from->n_calls;
-	to->n_faults += from->n_faults;
-	move_lines(&to->asked, &from->asked);
-	move_lines(&to->failed, &from->failed);
-	move_lines(&to->besides, &from->besides);
-	for (size_t i = 0; i < from->n_crossings; i++)
-		keep_crossing(to, &from->crossings[i]);
-	free(from->crossings);
-	from->crossings = NULL;
-	from->merged = true;
 }
 
 static void remember(struct teller *teller, size_t step)
@@ -221,7 +104,7 @@ static void leave_step(struct story *story, struct teller *teller)
 		earlier = &story->steps[teller->recent[i]];
 		if (earlier->theme != step->theme)
 			continue;
-		merge(earlier, step);
+		step_merge(earlier, step);
 		earlier->times += i > 0;
 		teller->step = teller->recent[i];
 		drop_recent(teller, i);
@@ -247,23 +130,6 @@ static struct step *begin_step(struct story *story, struct teller *teller, size_
 	teller->step = story->n_steps++;
 	teller->in_step = true;
 	return step;
-}
-
-/* Whether a call belongs to the step, whose theme may give way to its own. */
-static bool joins(const struct step *step, size_t theme, enum strength is, const char *name)
-{
-	if (step->theme == NEW_TASK)
-		return is <= A_FILE;
-	if (step->theme >= EXEC || theme >= EXEC)
-		return step->theme == theme;
-	if (is == NOTHING || has_prefix(name, "close") || (step->theme == theme && is != A_FILE))
-		return true;
-	if (is == ALL)
-		return step->strength == NOTHING || (step->strength < ALL && step->open_files);
-	/* Its purpose may be another one than that of files that are closed again. */
-	if (is == A_FILE && step->strength == A_FILE)
-		return step->open_files;
-	return step->strength <= is;
 }
 
 static void note_file(struct step *step, const char *name)
@@ -347,56 +213,6 @@ static struct step *step_of_call(struct story *story, struct teller *teller, con
 	return step;
 }
 
-static void add_call(struct step *step, const struct crossing *crossing, const char *name)
-{
-	uint64_t error = crossing->event.error;
-
-	step->n_calls++;
-	count(&step->asked, name, 0, 1);
-	if (error != ABSENT)
-		count(&step->failed, name, error, 1);
-}
-
-static void add_times(struct step *step, const struct crossing *crossing)
-{
-	add_time(&step->ring_3, crossing->ring_3);
-	add_time(&step->ring_0, crossing->ring_0);
-	add_time(&step->waited, crossing->waited);
-}
-
-static bool is_event(const struct crossing *crossing, enum ringside_what what)
-{
-	return crossing->kind == RINGSIDE_KIND_EVENT && crossing->event.what == what;
-}
-
-/* What the sentence of the step does not say already */
-static void add_besides(struct step *step, const struct crossing *crossing, const char *name)
-{
-	char *text;
-
-	if (is_event(crossing, RINGSIDE_WHAT_EXEC) || is_event(crossing, RINGSIDE_WHAT_END) ||
-	    is_event(crossing, RINGSIDE_WHAT_FIRST_RETURN))
-		return;
-	text = crossing->kind == RINGSIDE_KIND_EVENT ? must(strdup(name)) :
-						       crossing_text(crossing, name);
-	count(&step->besides, text, 0, 1);
-	free(text);
-}
-
-static void add(struct story *story, struct step *step, const struct crossing *crossing,
-		const char *name)
-{
-	add_times(step, crossing);
-	if (crossing_is_call(crossing))
-		add_call(step, crossing, name);
-	else if (crossing->kind == RINGSIDE_KIND_FAULT)
-		step->n_faults++;
-	else
-		add_besides(step, crossing, name);
-	if (story->keep)
-		keep_crossing(step, crossing);
-}
-
 /* What is no call happens to whatever the task is about. */
 static struct step *step_of_event(struct story *story, struct teller *teller,
 				  const struct crossing *crossing, uint64_t at)
@@ -426,7 +242,7 @@ static void take_crossing(const struct crossing *crossing, void *arg)
 	if (!crossing->missed_entry || crossing->event.pid != story->hides) {
 		step = crossing_is_call(crossing) ? step_of_call(story, teller, name, at) :
 						    step_of_event(story, teller, crossing, at);
-		add(story, step, crossing, name);
+		step_add(step, crossing, name, story->keep);
 		if (crossing_is_call(crossing) && crossing->event.error == ABSENT)
 			note_file(step, name);
 	}
@@ -451,7 +267,6 @@ void story_begins(struct story *story, uint64_t pid)
 	story->hides = pid;
 }
 
-/* The step in which it was noticed says so: what it misses may be any task's. */
 static void note_loss(struct story *story, const struct event *event)
 {
 	struct teller *teller = teller_of(story, event->pid);
@@ -459,7 +274,7 @@ static void note_loss(struct story *story, const struct event *event)
 
 	if (!step)
 		step = begin_step(story, teller, ELSE, event->time);
-	count(&step->besides, "events that were lost", 0, event->lost);
+	step_lost(step, event->lost);
 }
 
 void story_take(struct story *story, const struct event *event)
@@ -478,21 +293,6 @@ static int by_time(const void *a, const void *b)
 	return (one->pid > other->pid) - (one->pid < other->pid);
 }
 
-static int by_count(const void *a, const void *b)
-{
-	const struct tally_line *one = a, *other = b;
-
-	if (one->count != other->count)
-		return one->count > other->count ? -1 : 1;
-	return strcmp(one->name, other->name);
-}
-
-static void sort_lines(struct tally_lines *lines)
-{
-	if (lines->n)
-		qsort(lines->line, lines->n, sizeof(*lines->line), by_count);
-}
-
 struct step *story_steps(struct story *story, size_t *n)
 {
 	size_t kept = 0;
@@ -508,9 +308,7 @@ struct step *story_steps(struct story *story, size_t *n)
 		qsort(story->steps, kept, sizeof(*story->steps), by_time);
 	for (size_t i = 0; i < kept; i++) {
 		story->steps[i].sentence = sentence_of(story->steps[i].theme);
-		sort_lines(&story->steps[i].asked);
-		sort_lines(&story->steps[i].failed);
-		sort_lines(&story->steps[i].besides);
+		step_sort(&story->steps[i]);
 	}
 	*n = kept;
 	return story->steps;
@@ -525,12 +323,8 @@ void story_free(struct story *story)
 {
 	while (story->tellers)
 		forget(story, story->tellers->pid);
-	for (size_t i = 0; i < story->n_steps; i++) {
-		free_lines(&story->steps[i].asked);
-		free_lines(&story->steps[i].failed);
-		free_lines(&story->steps[i].besides);
-		free(story->steps[i].crossings);
-	}
+	for (size_t i = 0; i < story->n_steps; i++)
+		step_clear(&story->steps[i]);
 	free(story->steps);
 	crossings_free(story->crossings);
 	free(story);
