@@ -9,16 +9,12 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
+import tree
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 SIDES, STATIC = HERE + "/sides", HERE + "/sides_static"
 KNOWN = {"printf": 1000, "malloc": 5000, "free": 5000, "clock_gettime": 1000,
          "sched_get_priority_max": 23}
-
-
-def source():
-    above = os.environ.get("RINGSIDE_SRC") or HERE + "/.."
-    return above if os.path.exists(above + "/tool/audit") else None
 
 
 def run(program, *args):
@@ -120,17 +116,15 @@ def valid(out, program, schema):
 
 
 def main():
-    above = source()
-    if not above:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = os.environ.get("RINGSIDE") or above + "/tool/ringside"
+    source = tree.need_source()
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):
         known(out, program)
         together(out, program)
         gaps(out, program)
-        valid(out, program, above + "/Documentation/json/ringside.schema.json")
+        valid(out, program, source + "/Documentation/json/ringside.schema.json")
     out.finish()
 
 

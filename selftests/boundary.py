@@ -13,7 +13,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 
-import genl
+import tree
 
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
@@ -141,10 +141,7 @@ def state():
 
 
 def main():
-    source = genl.source()
-    program = os.environ.get("RINGSIDE") or (source or "") + "/tool/ringside"
-    if not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, or set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     if not os.path.exists(SOCKETS):

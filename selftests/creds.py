@@ -16,8 +16,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from watch import Family
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -374,10 +374,7 @@ def capability(out, family, program, folder, pid):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    program = tree.need_program()
     out = ktap.Ktap()
     folder = tempfile.mkdtemp()
     os.chmod(folder, 0o755)

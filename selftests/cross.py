@@ -14,8 +14,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from watch import Family, Held
 
 X86_64 = 0
@@ -245,10 +245,7 @@ def has_32_bit(program):
 
 
 def main():
-    source = genl.source()
-    program = os.environ.get("RINGSIDE") or (source or "") + "/tool/ringside"
-    if not source or not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, or set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     wanted = spec.Spec()

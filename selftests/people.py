@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
+import tree
 from watch import DEADLINE, HERE, wait_until
 
 THREADS = 5
@@ -225,10 +225,7 @@ def of_run(out, program):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

@@ -12,6 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
+import tree
 from chrome_trace import Picture
 from lanes_svg import Lanes, TOUCH
 from watch import HERE
@@ -219,9 +220,7 @@ def refusals(out, program):
 
 
 def main():
-    program = os.environ.get("RINGSIDE")
-    if not program or not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, and set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

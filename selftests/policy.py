@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "li
 import ktap
 import genl
 import spec
+import tree
 
 CTRL_ATTR_POLICY, CTRL_ATTR_OP_POLICY = 8, 9
 POLICY_DO, POLICY_DUMP = 1, 2
@@ -125,9 +126,7 @@ def compare_header(out, wanted, source):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    source = tree.need_source()
     out = ktap.Ktap()
     wanted = spec.Spec()
     with ktap.Module(out):

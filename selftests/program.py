@@ -12,8 +12,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from watch import HERE, Family, wait_until
 
 X86_64, QUIET = 0, 146  # sched_get_priority_max
@@ -99,8 +99,8 @@ ENDINGS = [
 
 
 class Program:
-    def __init__(self, source="", path=None):
-        self.path = path or os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    def __init__(self, path):
+        self.path = path
 
     def __call__(self, *args, become=(), **options):
         return subprocess.run(
@@ -257,7 +257,7 @@ def refused(out, program):
         os.chmod(public, 0o755)
         copy = shutil.copy(program.path, public)
         touch = ["run", "--", "/usr/bin/touch", folder + "/ran"]
-        done = Program(path=copy)(*touch, become=NOBODY)
+        done = Program(copy)(*touch, become=NOBODY)
         out.check(
             done.returncode == 2 and "CAP_PERFMON" in done.stderr
             and not os.listdir(folder),
@@ -279,12 +279,8 @@ def refused(out, program):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = Program(source)
-    if not os.access(program.path, os.X_OK):
-        ktap.skip_all("no program: make -C tool, or set RINGSIDE")
+    source = tree.need_source()
+    program = Program(tree.need_program())
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 
-import genl
+import tree
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 MELTDOWN = "/sys/devices/system/cpu/vulnerabilities/meltdown"
@@ -113,10 +113,7 @@ def alone(out, program):
 
 
 def main():
-    source = genl.source()
-    program = os.environ.get("RINGSIDE") or (source or "") + "/tool/ringside"
-    if not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, or set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     alone(out, program)

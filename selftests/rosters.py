@@ -10,8 +10,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from ledger import Ledger
 from watch import DEADLINE, HERE, Family, Held, wait_until
 
@@ -101,7 +101,7 @@ def quiet_calls(roster):
                   if (call["abi"], call.get("nr")) == (X86_64, QUIET))
 
 
-def tree(out, family):
+def branching(out, family):
     status, roster = after(family, crowd("tree", TREE))
     numbers = [member["number"] for member in roster.members]
     tgids = {member["tgid"] for member in roster.members}
@@ -345,14 +345,11 @@ def of_intervals(out, family, program):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    program = tree.need_program()
     out = ktap.Ktap()
     with ktap.Module(out):
         family = Family(spec.Spec())
-        for test in (tree, threads, by_kind, other_programs, survives_reset, already_there,
+        for test in (branching, threads, by_kind, other_programs, survives_reset, already_there,
                      too_many, too_many_calls, switched_off, refused, memory):
             test(out, family)
         of_run(out, program)

@@ -14,6 +14,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
+import tree
 from watch import HERE, wait_until
 
 BECOMES = "It becomes another program"
@@ -223,9 +224,7 @@ def of_a_process(out, program):
 
 
 def main():
-    program = os.environ.get("RINGSIDE")
-    if not program or not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, and set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

@@ -11,8 +11,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from watch import HERE, Family, Held, wait_until
 
 CALLS = ktap.repeats(2003)
@@ -177,12 +177,10 @@ def real_programs(out, program, folder, source):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
+    source = tree.need_source()
     if not shutil.which("strace"):
         ktap.skip_all("needs strace: apt-get install strace")
-    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    program = tree.need_program()
     out = ktap.Ktap()
     with ktap.Module(out), tempfile.TemporaryDirectory() as folder:
         family = Family(spec.Spec())

@@ -13,8 +13,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
-import genl
 import spec
+import tree
 from deeds import Deeds, fields
 from watch import HERE, Family, Held, wait_until
 
@@ -343,10 +343,7 @@ def at_load(out, program, family_of):
 
 
 def main():
-    source = genl.source()
-    if not source:
-        ktap.skip_all("no repository above: set RINGSIDE_SRC")
-    program = os.environ.get("RINGSIDE") or source + "/tool/ringside"
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

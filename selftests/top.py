@@ -10,18 +10,12 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
+import tree
 from screen import Screen
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 GETPPID, MANY = "110", "2000000000"
 FRAMES = 3
-
-
-def source():
-    top = os.environ.get("RINGSIDE_SRC", HERE)
-    while top != "/" and not os.path.exists(top + "/tool"):
-        top = os.path.dirname(top)
-    return top
 
 
 def jiffies(pid):
@@ -115,9 +109,7 @@ def endings(out, program):
 
 
 def main():
-    program = os.environ.get("RINGSIDE") or source() + "/tool/ringside"
-    if not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, or set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     # Not on the CPU without a tick: the kernel warns when it is looked at too late.

@@ -15,6 +15,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
+import tree
 from watch import HERE
 
 CALLS = ktap.repeats(20000)
@@ -241,9 +242,7 @@ def no_watch(program):
 
 
 def main():
-    program = os.environ.get("RINGSIDE")
-    if not program or not os.access(program, os.X_OK):
-        ktap.skip_all("no program: make -C tool, and set RINGSIDE")
+    program = tree.need_program()
     out = ktap.Ktap()
     ktap.need_unloaded()
     with ktap.Module(out):

@@ -2,7 +2,6 @@
 """Generic netlink by hand, so that requests can be as wrong as a test wants."""
 
 import errno
-import os
 import socket
 import struct
 
@@ -124,15 +123,3 @@ class Genl:
                     reply.take_error(body, flags, 4)
                     return reply
                 reply.messages.append(body[4:])
-
-
-def source():
-    """The repository: $RINGSIDE_SRC, or the nearest folder above that is it."""
-    here = os.path.dirname(os.path.realpath(__file__))
-    if os.environ.get("RINGSIDE_SRC"):
-        return os.environ["RINGSIDE_SRC"]
-    while here != "/":
-        if os.path.exists(here + "/Documentation/netlink/specs/ringside.yaml"):
-            return here
-        here = os.path.dirname(here)
-    return None
