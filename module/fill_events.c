@@ -97,6 +97,10 @@ static void put_particulars(struct draft *draft, const struct rs_event *e)
 	case RINGSIDE_WHAT_SIGNAL:
 		put_u32(draft, RINGSIDE_A_EVENT_SIGNAL, e->value);
 		break;
+	case RINGSIDE_WHAT_EXEC:
+		if (e->value != e->pid)
+			put_u32(draft, RINGSIDE_A_EVENT_WAS, e->value);
+		break;
 	case RINGSIDE_WHAT_FORK:
 		put_u32(draft, RINGSIDE_A_EVENT_CHILD, e->value);
 		break;

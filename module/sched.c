@@ -116,7 +116,8 @@ static void ended(struct task_struct *p)
  * rs_probe_exec() - a task runs another program from now on
  * @data: unused
  * @p: current
- * @old_pid: unused
+ * @old_pid: its thread id until now: a thread takes the place of the first one of
+ *	its process, and its id
  * @bprm: unused
  *
  * Context: tracepoint sched_process_exec, process context.
@@ -136,7 +137,7 @@ void rs_probe_exec(void *data, struct task_struct *p, pid_t old_pid,
 		if (rs_family_on(PROCESSES))
 			rs_count_event(t, blk, RINGSIDE_EVENT_EXEC, 1);
 		if (t)
-			rs_event(t, rs_what(EXEC, 0), 0);
+			rs_event(t, rs_what(EXEC, 0), old_pid);
 	}
 	rs_probe_end();
 }

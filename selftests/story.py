@@ -174,6 +174,17 @@ def many_tasks(out, program):
               "and the shell that made them", "%s" % story.whats(shell))
 
 
+def by_a_thread(out, program):
+    """Its call returns as that of the first thread, which another one kills as it waits."""
+    script = "import os, threading; threading.Thread(target=os.execv, " \
+        "args=('/bin/true', ['true'])).start(); threading.Event().wait()"
+    story = Story(program, ["/usr/bin/python3", "-S", "-c", script])
+    asked = [step["asked"] for step in story.steps if step["what"].startswith(BECOMES)]
+    out.check(len(asked) == 2 and all(rows and rows[0]["name"] == "execve" for rows in asked)
+              and sum(story.asked().values()) == story.all["received"]["syscalls"],
+              "an exec by a thread is a step with its call", "%s" % asked)
+
+
 def without_libraries(out, program):
     story = Story(program, [HERE + "/sides_static", "plain"])
     out.check(any(what.startswith(PREPARES) for what in story.whats())
@@ -233,6 +244,7 @@ def main():
         nothing_left_out(out, program)
         what_was_refused(out, program)
         many_tasks(out, program)
+        by_a_thread(out, program)
         without_libraries(out, program)
         in_turns(out, program)
         losses(out, program)

@@ -117,6 +117,16 @@ def families(out, program):
                   "a task that is traced already", "%s" % trace.end)
 
 
+def by_a_thread(out, program):
+    """It gets the id of the first thread, in the midst of its execve."""
+    script = "import os, threading; threading.Thread(target=os.execv, " \
+        "args=('/bin/true', ['true'])).start(); threading.Event().wait()"
+    trace = Trace(program, [], ["/usr/bin/python3", "-S", "-c", script])
+    found = [row["end"] for row in trace.calls() if row["name"] == "execve" and not row["errno"]]
+    out.check(found == ["returned"] * 2 and not trace.end["inside"] and trace.end["adds_up"],
+              "an exec by a thread returns", "%s %s" % (found, trace.end))
+
+
 def losses(out, program):
     trace = Trace(program, ["--room", "64"], [HERE + "/calls", "110", str(CALLS)])
     told = sum(row["lost"] for row in trace.rows if row["kind"] == "lost")
@@ -250,6 +260,7 @@ def main():
         times(out, program)
         filtered(out, program)
         families(out, program)
+        by_a_thread(out, program)
         losses(out, program)
         stopped(out, program)
         busy(out, program)

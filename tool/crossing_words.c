@@ -76,7 +76,8 @@ static char *event_result(const struct event *event)
 	case RINGSIDE_WHAT_SIGNAL:
 		return text_format("into its handler");
 	case RINGSIDE_WHAT_EXEC:
-		return text_format("another program");
+		return event->was == ABSENT ? text_format("another program") :
+		       text_format("another program, by task %" PRIu64, event->was);
 	case RINGSIDE_WHAT_FORK:
 		return text_format("task %" PRIu64 " was made", event->child);
 	case RINGSIDE_WHAT_END:

@@ -249,6 +249,23 @@ static void ended(struct crossings *c, struct task *task, const struct event *ev
 	forget(c, task->pid);
 }
 
+/* A thread that runs another program gets the id of the first one, and that is gone. */
+static void renamed(struct crossings *c, const struct event *event)
+{
+	struct task **at = place_of(c, event->was), *task = *at;
+
+	if (!task || event->was == event->pid)
+		return;
+	settle(c, task);
+	if (*place_of(c, event->pid))
+		forget(c, event->pid);
+	at = place_of(c, event->was);
+	*at = task->next;
+	task->next = NULL;
+	task->pid = event->pid;
+	*place_of(c, event->pid) = task;
+}
+
 /* Whatever is known of any task may have changed meanwhile. */
 static void after_loss(struct crossings *c)
 {
@@ -266,10 +283,13 @@ static void after_loss(struct crossings *c)
 
 void crossings_take(struct crossings *c, const struct event *event)
 {
-	struct task *task = task_of(c, event->pid);
+	struct task *task;
 
 	if (event->lost != ABSENT && event->lost)
 		after_loss(c);
+	if (event->was != ABSENT)
+		renamed(c, event);
+	task = task_of(c, event->pid);
 	if (event->what != RINGSIDE_WHAT_FAULT_SIGNAL)
 		settle(c, task);
 	switch (event->what) {

@@ -26,6 +26,7 @@ static const struct field event_fields[] = {
 	NUMBER(RINGSIDE_A_EVENT_WAITS, FIELD_U32, event, waits),
 	NUMBER(RINGSIDE_A_EVENT_SIGNAL, FIELD_U32, event, signal),
 	NUMBER(RINGSIDE_A_EVENT_CHILD, FIELD_U32, event, child),
+	NUMBER(RINGSIDE_A_EVENT_WAS, FIELD_U32, event, was),
 	END
 };
 

@@ -16,7 +16,7 @@ struct event {
 	uint64_t what;		/* enum ringside_what */
 	uint64_t time;		/* ns of a clock whose zero nobody knows */
 	uint64_t pid, cpu, lost, abi, nr, ret, error;
-	uint64_t vector, interrupt, line, waits, signal, child;
+	uint64_t vector, interrupt, line, waits, signal, child, was;
 };
 
 struct loss {

@@ -28,6 +28,7 @@ enum stage {
 struct teller {
 	struct teller *next;
 	uint64_t pid;
+	uint64_t was;		/* what its execve, when that returns, is told of */
 	enum stage stage;
 	bool opened, has_tid;	/* since it prepares */
 	size_t step;		/* index of the one that it is in, if @in_step */
@@ -50,10 +51,11 @@ static struct teller *teller_of(struct story *story, uint64_t pid)
 	struct teller *teller;
 
 	for (teller = story->tellers; teller; teller = teller->next)
-		if (teller->pid == pid)
+		if (teller->pid == pid || teller->was == pid)
 			return teller;
 	teller = must(calloc(1, sizeof(*teller)));
 	teller->pid = pid;
+	teller->was = ABSENT;
 	teller->next = story->tellers;
 	story->tellers = teller;
 	return teller;
@@ -199,6 +201,7 @@ static struct step *step_of_call(struct story *story, struct teller *teller, con
 
 	if (teller->stage == BECAME) {
 		teller->stage = PREPARES;
+		teller->was = ABSENT;
 		teller->opened = false;
 		teller->has_tid = false;
 		if (step && is_any(name, "execve execveat"))
@@ -231,14 +234,29 @@ static struct step *step_of_event(struct story *story, struct teller *teller,
 	return step ? step : begin_step(story, teller, ELSE, at);
 }
 
+/* A thread that runs another program gets the id of the first one, and that is gone. */
+static void rename_teller(struct story *story, const struct event *event)
+{
+	struct teller *teller = teller_of(story, event->was);
+
+	if (teller->pid == event->pid)
+		return;
+	forget(story, event->pid);
+	teller->pid = event->pid;
+	teller->was = event->was;
+}
+
 static void take_crossing(const struct crossing *crossing, void *arg)
 {
 	struct story *story = arg;
-	struct teller *teller = teller_of(story, crossing->event.pid);
 	uint64_t at = crossing->began != ABSENT ? crossing->began : crossing->event.time;
 	char *name = crossing_name(crossing);
+	struct teller *teller;
 	struct step *step;
 
+	if (is_event(crossing, RINGSIDE_WHAT_EXEC) && crossing->event.was != ABSENT)
+		rename_teller(story, &crossing->event);
+	teller = teller_of(story, crossing->event.pid);
 	if (!crossing->missed_entry || crossing->event.pid != story->hides) {
 		step = crossing_is_call(crossing) ? step_of_call(story, teller, name, at) :
 						    step_of_event(story, teller, crossing, at);

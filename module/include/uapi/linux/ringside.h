@@ -1108,6 +1108,8 @@ enum ringside_loss_attrs {
  *	0 when others shall run
  * @RINGSIDE_A_EVENT_SIGNAL: u32, the number of the signal
  * @RINGSIDE_A_EVENT_CHILD: u32, thread id of the task that was made, as its parent's
+ * @RINGSIDE_A_EVENT_WAS: u32, thread id that the task had until its exec; absent when it
+ *	is the same. A thread gets that of the first thread of its process, which has ended
  */
 enum ringside_event_attrs {
 	RINGSIDE_A_EVENT_PAD = 1,
@@ -1126,6 +1128,7 @@ enum ringside_event_attrs {
 	RINGSIDE_A_EVENT_WAITS,
 	RINGSIDE_A_EVENT_SIGNAL,
 	RINGSIDE_A_EVENT_CHILD,
+	RINGSIDE_A_EVENT_WAS,
 	/* private: */
 	__RINGSIDE_A_EVENT_MAX,
 	RINGSIDE_A_EVENT_MAX = __RINGSIDE_A_EVENT_MAX - 1
