@@ -133,6 +133,11 @@ def losses(out, program):
     out.check(trace.end["lost_events"] and trace.end["adds_up"] and not trace.status and
               told + trace.end["lost_at_the_end"] == trace.end["lost_events"],
               "each loss is told in its place", "%d told, %s" % (told, trace.end))
+    returned = [row for row in trace.calls() if row["end"] == "returned"]
+    # Of the call in which the command was held there is no line.
+    out.check(len(returned) == trace.end["exits"]["received"] - 1,
+              "and each exit has its line, though its entry be lost",
+              "%d, %s" % (len(returned), trace.end["exits"]))
     done = subprocess.run([program, "trace", "--room", "64", "--", HERE + "/calls", "110",
                            str(CALLS)], stderr=subprocess.PIPE, text=True)
     out.check("lost, where a CPU had no room" in done.stderr and

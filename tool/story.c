@@ -43,7 +43,7 @@ struct story {
 	struct step *steps;
 	size_t n_steps;
 	bool keep;
-	uint64_t hides;		/* task whose unfinished call is ours */
+	uint64_t hides;		/* task whose unfinished call is ours; then 0 */
 };
 
 static struct teller *teller_of(struct story *story, uint64_t pid)
@@ -257,7 +257,10 @@ static void take_crossing(const struct crossing *crossing, void *arg)
 	if (is_event(crossing, RINGSIDE_WHAT_EXEC) && crossing->event.was != ABSENT)
 		rename_teller(story, &crossing->event);
 	teller = teller_of(story, crossing->event.pid);
-	if (!crossing->missed_entry || crossing->event.pid != story->hides) {
+	if (crossing->missed_entry && crossing->event.pid == story->hides) {
+		/* Once: others miss theirs since that was lost. */
+		story->hides = 0;
+	} else {
 		step = crossing_is_call(crossing) ? step_of_call(story, teller, name, at) :
 						    step_of_event(story, teller, crossing, at);
 		step_add(step, crossing, name, story->keep);

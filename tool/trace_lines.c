@@ -58,8 +58,11 @@ static bool chosen(struct trace_lines *lines, uint64_t abi, uint64_t nr)
 
 static bool wanted(struct trace_lines *lines, const struct crossing *c)
 {
-	if (c->missed_entry && c->event.pid == lines->hides)
+	/* Once: others miss theirs since that was lost. */
+	if (c->missed_entry && c->event.pid == lines->hides) {
+		lines->hides = 0;
 		return false;
+	}
 	if (!lines->filter)
 		return true;
 	return crossing_is_call(c) && chosen(lines, c->event.abi, c->event.nr);

@@ -13,7 +13,7 @@
 struct trace_lines {
 	const char *filter;	/* as --class has it, NULL: all */
 	char chosen[RINGSIDE_ABI_MAX + 1][FILTERED];	/* 0: not asked yet */
-	uint64_t hides;		/* pid of the held command: the call it was held in */
+	uint64_t hides;		/* pid of the held command: the call it was held in; then 0 */
 	struct crossings *crossings;
 	struct pictures *pictures;	/* of the same, or NULL */
 	uint64_t first, last;	/* times of the first event and of the newest */
