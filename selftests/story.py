@@ -183,6 +183,10 @@ def by_a_thread(out, program):
     out.check(len(asked) == 2 and all(rows and rows[0]["name"] == "execve" for rows in asked)
               and sum(story.asked().values()) == story.all["received"]["syscalls"],
               "an exec by a thread is a step with its call", "%s" % asked)
+    besides = [row["name"] for step in story.steps for row in step["besides"]]
+    out.check("futex interrupted" in besides and not [
+        error for _, error in story.failed() if error.startswith("errno_")],
+        "a call that a signal interrupts has not failed", "%s %s" % (besides, story.failed()))
 
 
 def without_libraries(out, program):

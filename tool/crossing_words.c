@@ -87,6 +87,11 @@ static char *event_result(const struct event *event)
 	}
 }
 
+bool crossing_restarts(const struct crossing *c)
+{
+	return c->event.error >= ERESTARTSYS && c->event.error <= LAST_RESTART;
+}
+
 static char *return_text(const struct crossing *c)
 {
 	uint64_t error = c->event.error;
@@ -94,7 +99,7 @@ static char *return_text(const struct crossing *c)
 
 	if (error == ABSENT && c->event.ret == ABSENT)
 		return NULL;
-	if (error >= ERESTARTSYS && error <= LAST_RESTART)
+	if (crossing_restarts(c))
 		return text_format("interrupted, will restart");
 	if (error != ABSENT)
 		return text_format("%s%s", errno_label(error, label),

@@ -6,6 +6,8 @@
 #include "crossings.h"
 
 bool crossing_is_call(const struct crossing *c);
+/* A signal came first: the program sees another end of the call, or none. */
+bool crossing_restarts(const struct crossing *c);
 /* As the ledger has it */
 const char *crossing_kind(const struct crossing *c);
 /* The caller frees what these return. */

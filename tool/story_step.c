@@ -73,11 +73,17 @@ void step_merge(struct step *to, struct step *from)
 static void add_call(struct step *step, const struct crossing *crossing, const char *name)
 {
 	uint64_t error = crossing->event.error;
+	char *text;
 
 	step->n_calls++;
 	count(&step->asked, name, 0, 1);
-	if (error != ABSENT)
+	if (crossing_restarts(crossing)) {
+		text = text_format("%s interrupted", name);
+		count(&step->besides, text, 0, 1);
+		free(text);
+	} else if (error != ABSENT) {
 		count(&step->failed, name, error, 1);
+	}
 }
 
 static void add_times(struct step *step, const struct crossing *crossing)
