@@ -117,6 +117,13 @@ def families(out, program):
                   "a task that is traced already", "%s" % trace.end)
 
 
+def real_time_signal(out, program):
+    script = "import signal as s; s.signal(s.SIGRTMIN + 3, print); s.raise_signal(s.SIGRTMIN + 3)"
+    trace = Trace(program, [], ["/usr/bin/python3", "-S", "-c", script])
+    names = [row["name"] for row in trace.rows if row["name"].startswith("SIG")]
+    out.check(names == ["SIGRTMIN+3"], "a real-time signal has a name", "%s" % names)
+
+
 def by_a_thread(out, program):
     """It gets the id of the first thread, in the midst of its execve."""
     script = "import os, threading; threading.Thread(target=os.execv, " \
@@ -265,6 +272,7 @@ def main():
         times(out, program)
         filtered(out, program)
         families(out, program)
+        real_time_signal(out, program)
         by_a_thread(out, program)
         losses(out, program)
         stopped(out, program)

@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 
 #include "../module/kind_words.h"
@@ -31,6 +32,18 @@ bool crossing_is_call(const struct crossing *c)
 	return c->kind == RINGSIDE_KIND_SYSCALL || c->kind == RINGSIDE_KIND_DENIED;
 }
 
+/* The C library keeps the first two of the real-time ones to itself. */
+static char *signal_name(uint64_t signal)
+{
+	const char *name = signal < NSIG ? sigabbrev_np((int)signal) : NULL;
+
+	if (name)
+		return text_format("SIG%s", name);
+	if (signal >= (uint64_t)SIGRTMIN && signal <= (uint64_t)SIGRTMAX)
+		return text_format("SIGRTMIN+%" PRIu64, signal - (uint64_t)SIGRTMIN);
+	return signal == ABSENT ? text_format("SIG?") : text_format("SIG%" PRIu64, signal);
+}
+
 static char *event_name(const struct event *event)
 {
 	char label[LABEL_SIZE];
@@ -39,7 +52,7 @@ static char *event_name(const struct event *event)
 	case RINGSIDE_WHAT_FIRST_RETURN:
 		return text_format("%s returns", syscall_label(event->abi, event->nr, label));
 	case RINGSIDE_WHAT_SIGNAL:
-		return text_format("SIG%s", sigabbrev_np((int)event->signal) ? : "?");
+		return signal_name(event->signal);
 	case RINGSIDE_WHAT_EXEC:
 		return text_format("exec");
 	case RINGSIDE_WHAT_FORK:
