@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <linux/netlink.h>
+#include <linux/ringside.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <netlink/handlers.h>
@@ -17,7 +18,19 @@
 
 #define MAX_ERRNO	4095
 
-static const char *hint_for(int error)
+static const char *hint_if_busy(int command)
+{
+	switch (command) {
+	case RINGSIDE_CMD_WATCH_ADD:
+		return "rmmod ringside && insmod module/ringside.ko watches=63";
+	case RINGSIDE_CMD_CONFIG_SET:
+		return "ps -C ringside   (who watches), and the same again when they have ended";
+	default:
+		return "the same again, when the other one has ended";
+	}
+}
+
+static const char *hint_for(int command, int error)
 {
 	switch (error) {
 	case EPERM:
@@ -28,7 +41,7 @@ static const char *hint_for(int error)
 	case EOPNOTSUPP:
 		return "rmmod ringside && insmod module/ringside.ko   (without follow=0)";
 	case EBUSY:
-		return "rmmod ringside && insmod module/ringside.ko watches=63";
+		return hint_if_busy(command);
 	default:
 		return "ringside doctor";
 	}
@@ -58,16 +71,16 @@ static void sentence(struct nlmsghdr *hdr, int skip, char *text, size_t size)
 
 static void refused(struct session *session, int error, struct nlmsghdr *hdr, int skip)
 {
+	const char *hint = hint_for(session->command, error);
 	char text[256];
 
 	sentence(hdr, skip, text, sizeof(text));
 	session->failure.error = error;
 	if (*text)
-		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s (%s)",
-			     text, strerror(error));
-	else
-		session_fail(session, REFUSED, hint_for(error), "the kernel refused: %s",
+		session_fail(session, REFUSED, hint, "the kernel refused: %s (%s)", text,
 			     strerror(error));
+	else
+		session_fail(session, REFUSED, hint, "the kernel refused: %s", strerror(error));
 	session->done = true;
 }
 

@@ -575,8 +575,14 @@ static void put_reply(int command, const struct nlmsghdr *hdr)
 
 /* ---- scenes ---- */
 
+static int is_refused_when_busy(int command)
+{
+	return command == RINGSIDE_CMD_WATCH_ADD || command == RINGSIDE_CMD_CONFIG_SET ||
+	       command == RINGSIDE_CMD_STAMP_START;
+}
+
 /* What goes wrong before an answer; nonzero: there is no other answer. */
-static int misbehave(int dump, uint16_t *flags)
+static int misbehave(int command, int dump, uint16_t *flags)
 {
 	static const char sentence[] = "the module has its reasons";
 
@@ -590,7 +596,7 @@ static int misbehave(int dump, uint16_t *flags)
 		add(EAGAIN);
 	else if (scene("refused"))
 		put_error(EPERM, sentence);
-	else if (scene("refused-busy"))
+	else if (scene("refused-busy") && is_refused_when_busy(command))
 		put_error(EBUSY, sentence);
 	else if (scene("refused-gone"))
 		put_error(ESRCH, sentence);
@@ -634,7 +640,7 @@ static void answer_to(const struct nlmsghdr *hdr)
 	questions++;
 	if (scene("reset") && questions > 4)
 		generation = 2;
-	if (misbehave(dump, &flags))
+	if (misbehave(genl->cmd, dump, &flags))
 		return;
 	if (dump)
 		put_dump(genl->cmd, flags);

@@ -248,6 +248,8 @@ bad_answers()
 	scene refused 2 '' 'the module has its reasons \(Operation not permitted\)' status
 	scene refused 2 '' 'try: sudo ringside' reset
 	scene refused-busy 2 '' 'try: rmmod .* watches=63' run true
+	scene refused-busy 2 '' 'try: ps -C ringside' config syscalls=off
+	scene refused-busy 0 'Without stamps' 'try: the same again' cross getppid -R 10
 	scene refused-gone 2 '' 'try: ps -e' syscalls -p 77
 	scene refused-entries-only 2 '' 'try: rmmod .*without follow=0' errors
 	scene refused-wordless 2 '' 'refused: Operation not permitted' status
