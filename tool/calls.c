@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -58,10 +59,12 @@ bool calls_begin(struct calls *calls, const char *library)
 		errno = EINVAL;
 		return false;
 	}
-	calls->fd = memfd_create("ringside-audit", MFD_CLOEXEC);
+	calls->fd = memfd_create("ringside-audit", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (calls->fd < 0)
 		return false;
-	if (ftruncate(calls->fd, sizeof(struct area)))
+	/* A program that made it shorter would end us with a SIGBUS. */
+	if (ftruncate(calls->fd, sizeof(struct area)) ||
+	    fcntl(calls->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		return false;
 	mapped = mmap(NULL, sizeof(struct area), PROT_READ | PROT_WRITE, MAP_SHARED, calls->fd, 0);
 	if (mapped == MAP_FAILED)

@@ -102,6 +102,13 @@ together()
 	done
 }
 
+# shellcheck disable=SC2016 # what is quoted is for others
+cannot_be_shortened()
+{
+	"$run" "$library" "$scratch/rows" sh -c 'truncate -s 0 "$RINGSIDE_AUDIT"; exit 5'
+	[ $? = 5 ]
+}
+
 # The same as ltrace counts for the program's own calls.
 as_ltrace()
 {
@@ -186,6 +193,7 @@ for kind in now lazy no-pie; do
 done
 check "C++ exceptions" counts 0 "$scratch/throw" "" 1 qsort=59 __cxa_begin_catch=59 _Znwm=59
 check "two runs side by side" together
+check "no program makes the counters go away" cannot_be_shortened
 if command -v ltrace >/dev/null; then
 	check "as ltrace counts" as_ltrace
 else
