@@ -38,7 +38,7 @@ static bool put_sum(const char *key, const char *name, uint64_t got, uint64_t lo
 	return adds_up;
 }
 
-static uint64_t all_lost(const struct trace *last)
+uint64_t tally_lost(const struct trace *last)
 {
 	uint64_t lost = 0;
 
@@ -47,17 +47,12 @@ static uint64_t all_lost(const struct trace *last)
 	return lost;
 }
 
-uint64_t tally_untold(const struct tally *tally, const struct trace *last)
-{
-	return all_lost(last) - tally->told;
-}
-
 static void put_losses(const struct tally *tally, const struct trace *last)
 {
-	uint64_t lost = all_lost(last);
+	uint64_t lost = tally_lost(last);
 
 	out_number("lost_events", lost);
-	out_number("lost_at_the_end", tally_untold(tally, last));
+	out_number("lost_at_the_end", lost - tally->told);
 	out_number("missed_tasks", last->missed);
 	if (lost)
 		out_painted(RED, "%" PRIu64

@@ -13,8 +13,8 @@ struct tally {
 };
 
 void tally_take(struct tally *tally, const struct event *event);
-/* Events lost, of which it was not said where: after the last one that came */
-uint64_t tally_untold(const struct tally *tally, const struct trace *last);
+/* All events lost until this answer */
+uint64_t tally_lost(const struct trace *last);
 /*
  * The sum, of which @shown things called @unit were shown, and @inside tasks are inside
  * a syscall. Return: whether received and lost are what was counted.

@@ -173,7 +173,6 @@ static void put_gap(struct trace_lines *lines, const struct event *event)
 		.ring_3 = ABSENT,
 	};
 
-	pictures_gap(lines->pictures, event->lost, event->time, lines->first);
 	lines->tally.told += event->lost;
 	lines->n_lines++;
 	put_times(lines, &gap);
@@ -198,8 +197,12 @@ static void put_event(struct trace_lines *lines, const struct event *event)
 		lines->first = event->time;
 	lines->last = event->time;
 	tally_take(&lines->tally, event);
-	if (event->lost != ABSENT && event->lost && !lines->quiet)
-		put_gap(lines, event);
+	if (event->lost != ABSENT && event->lost) {
+		pictures_gap(lines->pictures, event->lost, event->time, lines->first);
+		lines->lost += event->lost;
+		if (!lines->quiet)
+			put_gap(lines, event);
+	}
 	crossings_take(lines->crossings, event);
 }
 
@@ -236,12 +239,12 @@ void trace_lines_skip(struct trace_lines *lines, const struct event *events, siz
 
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 {
-	uint64_t untold = tally_untold(&lines->tally, end->last);
+	uint64_t at_the_end = tally_lost(end->last) - lines->lost;
 	bool adds_up;
 	int code;
 
-	if (untold)
-		pictures_gap(lines->pictures, untold, lines->last, lines->first);
+	if (at_the_end)
+		pictures_gap(lines->pictures, at_the_end, lines->last, lines->first);
 	out_begin();
 	adds_up = tally_put(&lines->tally, end, "lines", lines->n_lines,
 			    crossings_inside(lines->crossings));

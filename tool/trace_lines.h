@@ -17,6 +17,7 @@ struct trace_lines {
 	struct crossings *crossings;
 	struct pictures *pictures;	/* of the same, or NULL */
 	uint64_t first, last;	/* times of the first event and of the newest */
+	uint64_t lost;		/* events, as those that were received said */
 	struct tally tally;
 	uint64_t n_lines, n_not_shown;
 	bool begun;		/* the head was printed */
