@@ -217,7 +217,10 @@ static int follow(struct job *job)
 	} while (code == DONE);
 	if (code == DONE)
 		tell_rest(job);
-	return code == DONE ? pass_down_to(job, 0) : code;
+	if (code == DONE)
+		code = pass_down_to(job, 0);
+	/* None: what could still become something else will not. */
+	return code == DONE ? pass_piece(job) : code;
 }
 
 static int follow_watch(struct job *job)

@@ -235,6 +235,8 @@ void trace_lines_skip(struct trace_lines *lines, const struct event *events, siz
 	lines->quiet = true;
 	for (size_t i = 0; i < n; i++)
 		put_event(lines, &events[i]);
+	if (!n)
+		crossings_settle(lines->crossings);
 }
 
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
