@@ -17,6 +17,7 @@
 #include "lib/rig.h"
 
 #define MANY		1000000
+#define KINDS		23
 #define MANY_ROOM	131072
 #define LEAST_ROOM	64
 #define QUESTIONS	16
@@ -29,7 +30,7 @@ static struct trace trace;
 
 /* What came of a watch, by what, and whether each task's came in order. */
 struct sum {
-	uint64_t got[WHATS], lost_told;
+	uint64_t got[WHATS], lost_told, ia32;
 	int out_of_order, unpaired, tasks;
 	struct {
 		int pid, inside;	/* 0: in no call, else its number plus 1 */
@@ -67,6 +68,8 @@ static void take(struct sum *sum)
 
 	for (i = 0; i < trace.n; i++) {
 		sum->got[trace.event[i].what]++;
+		sum->ia32 += trace.event[i].what == RINGSIDE_WHAT_ENTRY &&
+			     trace.event[i].abi == RINGSIDE_ABI_IA32;
 		sum->lost_told += trace.event[i].lost;
 		check_order(sum, &trace.event[i]);
 	}
@@ -97,19 +100,21 @@ static int calls(long times)
 /* What was received, and said to be lost, is what was counted. */
 static void check_sum(int id, const struct sum *sum, const char *name)
 {
-	const struct totals *t;
+	uint64_t entries, exits, in = 0, out = 0;
 	struct watch_row row;
-	uint64_t entries, exits;
+	int abi;
 
 	get_watch(&nl, id, &row);
-	t = &row.abi[RINGSIDE_ABI_X86_64];
+	for (abi = 0; abi < ABIS; abi++) {
+		in += row.abi[abi].entries;
+		out += row.abi[abi].exits + row.abi[abi].earlier;
+	}
 	entries = sum->got[RINGSIDE_WHAT_ENTRY] + trace.loss[RINGSIDE_WHAT_ENTRY];
 	exits = sum->got[RINGSIDE_WHAT_EXIT] + trace.loss[RINGSIDE_WHAT_EXIT];
-	check(entries == t->entries && exits == t->exits + t->earlier, name,
+	check(entries == in && exits == out, name,
 	      "entries: %lu received, %lu lost, %lu counted; exits: %lu, %lu, %lu",
-	      sum->got[RINGSIDE_WHAT_ENTRY], trace.loss[RINGSIDE_WHAT_ENTRY],
-	      t->entries, sum->got[RINGSIDE_WHAT_EXIT],
-	      trace.loss[RINGSIDE_WHAT_EXIT], t->exits + t->earlier);
+	      sum->got[RINGSIDE_WHAT_ENTRY], trace.loss[RINGSIDE_WHAT_ENTRY], in,
+	      sum->got[RINGSIDE_WHAT_EXIT], trace.loss[RINGSIDE_WHAT_EXIT], out);
 }
 
 static void a_million(void)
@@ -232,6 +237,16 @@ static void stopped_reader(void)
 	watch_del(&nl, id);
 }
 
+static int ended_pid(void)
+{
+	int pid = fork();
+
+	if (!pid)
+		_exit(0);
+	waitpid(pid, NULL, 0);
+	return pid;
+}
+
 static void refused(void)
 {
 	struct nl other;
@@ -250,6 +265,8 @@ static void refused(void)
 	check(trace_read(&nl, id, &trace) > 0, "our own calls are events",
 	      "%s", nl.sentence);
 	watch_del(&nl, id);
+	check(watch_events(&nl, ended_pid(), LEAST_ROOM) == -ESRCH && *nl.sentence,
+	      "nor has a process that has ended", "%s", nl.sentence);
 }
 
 /* Two readers, each with a watch of its own: both get all. */
@@ -331,6 +348,7 @@ static int kinds(long times)
 		raw2(__NR_kill, getpid(), SIGUSR1);
 		__asm__ volatile("int3");
 		raw1(__NR_close, -1);
+		raw_int80(IA32_GETPID, 0, 0, 0);
 	}
 	return 0;
 }
@@ -358,7 +376,7 @@ static void check_kind(int id, const struct sum *sum, int what, int kind, int wh
 
 static void all_kinds(void)
 {
-	struct held held = hold(kinds, 23);
+	struct held held = hold(kinds, KINDS);
 	int id = watch_events(&nl, held.pid, MANY_ROOM / 8);
 	struct sum sum = {};
 
@@ -366,6 +384,8 @@ static void all_kinds(void)
 	read_all(id, &sum);
 	finish(&held);
 	check_sum(id, &sum, "other kinds beside them: received = counted");
+	check(sum.ia32 == KINDS, "calls of another ABI say so", "%lu of %d", sum.ia32,
+	      KINDS);
 	check_kind(id, &sum, RINGSIDE_WHAT_FAULT, RINGSIDE_KIND_FAULT, -1, "page faults");
 	check_kind(id, &sum, RINGSIDE_WHAT_EXCEPTION, RINGSIDE_KIND_EXCEPTION, 3,
 		   "exceptions");
@@ -424,7 +444,7 @@ static void unload(void)
 
 int main(void)
 {
-	rig_begin(24);
+	rig_begin(26);
 	if (nl_open(&nl))
 		ksft_exit_fail_msg("no family\n");
 	refused();

@@ -356,17 +356,57 @@ static void with_neighbours(struct nl *nl)
 	judge_residual(nl, "the residual is 0 after that");
 }
 
+static uint64_t count_of(const struct ledger_row *rows, int n, const struct ledger_row *like)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (rows[i].kind == like->kind && rows[i].which == like->which)
+			return rows[i].count;
+	return 0;
+}
+
+/* Rows of one CPU after the other: their sum was reached while they were read. */
+static void each_cpu(struct nl *nl)
+{
+	static struct ledger_row before[MAX_ROWS], after[MAX_ROWS], one[MAX_ROWS];
+	static uint64_t sum[MAX_ROWS];
+	int cpu, i, n_after, n_one, wrong = 0, cpus = sysconf(_SC_NPROCESSORS_CONF);
+	int n = get_ledger(nl, 0, before, MAX_ROWS);
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		n_one = get_ledger_of_cpu(nl, cpu, one, MAX_ROWS);
+		wrong += n_one <= 0;
+		for (i = 0; i < n; i++)
+			sum[i] += count_of(one, n_one, &before[i]);
+	}
+	n_after = get_ledger(nl, 0, after, MAX_ROWS);
+	for (i = 0; i < n; i++) {
+		if (before[i].kind == RINGSIDE_KIND_CHECK || !before[i].known ||
+		    (sum[i] >= before[i].count &&
+		     sum[i] <= count_of(after, n_after, &before[i])))
+			continue;
+		ksft_print_msg("kind %d, %d: %lu before, %lu on all CPUs, %lu after\n",
+			       before[i].kind, before[i].which, before[i].count, sum[i],
+			       count_of(after, n_after, &before[i]));
+		wrong++;
+	}
+	check(n > 0 && !wrong, "the rows of all CPUs add up to those of the system",
+	      "%d of %d do not", wrong, n);
+}
+
 int main(void)
 {
 	struct nl nl;
 
-	rig_begin(ARRAY_SIZE(expected) * 4 + 2 + ROUNDS + 3);
+	rig_begin(ARRAY_SIZE(expected) * 4 + 2 + ROUNDS + 4);
 	if (nl_open(&nl))
 		ksft_exit_fail_msg("no netlink family ringside\n");
 	alone(&nl);
 	again_and_again(&nl);
 	two(&nl);
 	with_neighbours(&nl);
+	each_cpu(&nl);
 	nl_close(&nl);
 	rig_end();
 }

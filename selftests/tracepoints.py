@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """Tracepoints of our own, in the kernel's ring and in the tools that read those."""
 
+import ctypes
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -59,6 +61,36 @@ def in_the_kernels_ring(out):
               "what it returned, and the time in ring 0", "%s" % sorted(returned)[:3])
     out.check(any(" page_fault: error_code=" in line for line in lines),
               "page faults, too", "%s" % lines[:3])
+
+
+# struct sock_filter: load the number, is it ours, then EPERM, else as ever
+FILTER = b"".join(struct.pack("=HBBI", *step) for step in (
+    (0x20, 0, 0, 0), (0x15, 0, 1, 110), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7fff0000)))
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+
+
+def deny():
+    """In a child: its calls of getppid are answered in the kernel's place."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    code = ctypes.create_string_buffer(FILTER, len(FILTER))
+    program = struct.pack("@HP", len(FILTER) // 8, ctypes.addressof(code))
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0)
+
+
+def denied(out):
+    write("trace", "")
+    write("events/ringside/enable", "1")
+    child = subprocess.Popen(COMMAND, preexec_fn=deny)
+    child.wait()
+    write("events/ringside/enable", "0")
+    with open(TRACEFS + "/trace") as file:
+        lines = [line for line in file if re.match(r"\s*\S+-%d\s" % child.pid, line)]
+    found = [line for line in lines if " denied: %s abi=0 nr=110 ret=-1" % NAME in line]
+    others = [line for line in lines if "nr=110" in line and line not in found]
+    out.check(len(found) == CALLS and not others,
+              "a call that was denied is that, and neither an entry nor an exit",
+              "%d of %d, and %s; %s" % (len(found), CALLS, others[:2], found[:1] or lines[-3:]))
 
 
 def with_tool(out, name, command, count):
@@ -120,6 +152,7 @@ def main():
     with ktap.Module(out):
         if mounted():
             in_the_kernels_ring(out)
+            denied(out)
             in_tools(out)
             unload(out)
         else:

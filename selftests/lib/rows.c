@@ -94,19 +94,24 @@ static void append(const struct nl_msg *msg, void *arg)
 }
 
 /* A reset in the middle of a dump makes it worthless: ask again. */
-static int dump(struct nl *nl, int cmd, int attr, int watch, struct list *list)
+/* @attr 0: of the whole system */
+static int dump_of(struct nl *nl, int cmd, int attr, int value, struct list *list)
 {
 	int err, tries = 10;
 
 	do {
 		list->n = 0;
 		memset(list->rows, 0, list->max * list->size);
-		err = nl_call(nl, cmd, NLM_F_DUMP, watch ? attr : 0, watch,
-			      append, list);
+		err = nl_call(nl, cmd, NLM_F_DUMP, attr, value, append, list);
 	} while (err == -EINTR && --tries);
 	if (!err && list->n > list->max)
 		err = -E2BIG;
 	return err ? err : list->n;
+}
+
+static int dump(struct nl *nl, int cmd, int attr, int watch, struct list *list)
+{
+	return dump_of(nl, cmd, watch ? attr : 0, watch, list);
 }
 
 static void take_row(const struct nl_msg *msg, void *arg)
@@ -160,6 +165,14 @@ int get_ledger(struct nl *nl, int watch, struct ledger_row *rows, int max)
 
 	return dump(nl, RINGSIDE_CMD_LEDGER_GET, RINGSIDE_A_LEDGER_WATCH, watch,
 		    &list);
+}
+
+int get_ledger_of_cpu(struct nl *nl, int cpu, struct ledger_row *rows, int max)
+{
+	struct list list = { (char *)rows, sizeof(*rows), 0, max,
+			     take_ledger_row };
+
+	return dump_of(nl, RINGSIDE_CMD_LEDGER_GET, RINGSIDE_A_LEDGER_CPU, cpu, &list);
 }
 
 static void take_error(const struct nl_msg *msg, void *arg)

@@ -60,6 +60,7 @@ int get_rows(struct nl *nl, int watch, struct row *rows, int max);
 int get_errors(struct nl *nl, int watch, struct error_row *rows, int max);
 int get_tasks(struct nl *nl, int watch, struct task_row *rows, int max);
 int get_ledger(struct nl *nl, int watch, struct ledger_row *rows, int max);
+int get_ledger_of_cpu(struct nl *nl, int cpu, struct ledger_row *rows, int max);
 int get_watch(struct nl *nl, int watch, struct watch_row *out);
 struct row get_row(struct nl *nl, int watch, int abi, int nr);
 uint64_t get_error(struct nl *nl, int watch, int abi, int nr, int errno_,
