@@ -107,7 +107,8 @@ misuse()
 {
 	local arguments
 
-	for arguments in "" "--no-such-option x" "--cpus x true" "--env =1 true" "--timeout"; do
+	for arguments in "" "--no-such-option x" "--cpus x true" "--env =1 true" "--timeout" \
+		"--disk /nothing true" "--port out=x true" "--port news true"; do
 		# shellcheck disable=SC2086 # words are meant
 		run $arguments
 		want_status 254
@@ -226,11 +227,20 @@ arguments()
 
 panic()
 {
-	run -- sh -c 'echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger'
+	printf 'old disk' >"$tmp/disk, a"
+	truncate -s 1M "$tmp/disk, a"
+	run --disk "$tmp/disk, a" --port "news=$tmp/news" -- sh -c '
+		modprobe virtio_blk
+		head -c 8 /dev/vda >/dev/virtio-ports/news
+		printf "new disk" | dd of=/dev/vda conv=notrunc,fsync 2>/dev/null
+		echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger'
 	want_status 250
 	want_said 'the kernel panicked'
 	want_said 'sysrq triggered crash'
-	report "a panic exits 250 and shows the console"
+	[[ $(cat "$tmp/news") == 'old disk' ]] || wrong "--port kept: $(cat "$tmp/news")"
+	[[ $(head -c 8 "$tmp/disk, a") == 'new disk' ]] ||
+		wrong "--disk has: $(head -c 8 "$tmp/disk, a")"
+	report "a panic exits 250 and shows the console; what --disk and --port had is kept"
 }
 
 power_off()

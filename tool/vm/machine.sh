@@ -8,6 +8,7 @@
 #   out err          the command's standard output and error
 #   log              the kernel log, sent when the command has ended
 #   tar              what the guest left in /run/ringside/out
+#   disk port-NAME   links to what --disk and --port name; console, too, with --console
 #   console          the text of the kernel's console
 #   qemu.log         what QEMU itself complains about
 
@@ -64,6 +65,26 @@ close_ports()
 	rm -f "$work"/{ctl,qmp}.{in,out}
 }
 
+# Links, so that no path needs QEMU's own kind of quoting.
+link_files()
+{
+	local port
+
+	[[ -z $opt_disk ]] || ln -s "$opt_disk" "$work/disk"
+	[[ -z $opt_console ]] || ln -sf "$opt_console" "$work/console"
+	for port in ${opt_port[@]+"${opt_port[@]}"}; do
+		ln -s "${port#*=}" "$work/port-${port%%=*}"
+	done
+}
+
+# The host's cache stays whatever becomes of the guest, so what the guest has flushed
+# is on the disk.
+disk_arguments()
+{
+	[[ -z $opt_disk || -n $probing ]] ||
+		echo "-drive file=disk,format=raw,if=none,id=disk,cache=writeback -device virtio-blk-pci,drive=disk"
+}
+
 port_arguments()
 {
 	local port
@@ -73,6 +94,11 @@ port_arguments()
 	# everything that it wrote before is here as well.
 	echo "-device virtio-serial-pci,ioeventfd=off"
 	echo "-chardev pipe,id=ctl,path=ctl -device virtserialport,chardev=ctl,name=ctl"
+	for port in ${opt_port[@]+"${opt_port[@]%%=*}"}; do
+		[[ -n $probing ]] ||
+			echo "-chardev file,id=x$port,path=port-$port,append=on -device virtserialport,chardev=x$port,name=$port"
+	done
+	# The guest waits for the last of these.
 	for port in out err log tar; do
 		echo "-chardev file,id=$port,path=$port,append=on -device virtserialport,chardev=$port,name=$port"
 	done
@@ -92,7 +118,7 @@ run_qemu()
 	# pdeathsig: should this script be killed without a chance to clean up.
 	exec setpriv --pdeathsig TERM "$QEMU" -nodefaults -no-user-config -display none \
 		-M q35 -smp "$opt_cpus" -m "$opt_memory" -no-reboot -device pvpanic \
-		$(accel_arguments) $(port_arguments) $(terminal_arguments) \
+		$(accel_arguments) $(port_arguments) $(disk_arguments) $(terminal_arguments) \
 		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=root,mount_tag=root \
 		-serial file:console -chardev pipe,id=qmp,path=qmp -mon chardev=qmp,mode=control \
@@ -118,6 +144,7 @@ take_terminal()
 start_machine()
 {
 	open_ports
+	[[ -n $probing ]] || link_files
 	run_qemu "$@" <&0 2>"$work/qemu.log" &
 	qemu=$!
 }

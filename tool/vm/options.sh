@@ -16,6 +16,8 @@ opt_memory=1024M
 opt_append=
 opt_icount=
 opt_env=()
+opt_disk=
+opt_port=()
 opt_interactive=
 opt_console=
 opt_out=
@@ -30,6 +32,7 @@ usage()
 	cat <<-END
 	Usage: ringside-vm [OPTIONS] [--] COMMAND [ARGS...]
 	       ringside-vm [OPTIONS] --interactive [[--] COMMAND [ARGS...]]
+	       ringside-vm fail ...    break a kernel, see ringside-vm fail --help
 
 	Boot a kernel in a VM on top of this machine's root file system, run COMMAND
 	there as root in the same directory, and throw the VM away. The guest sees the
@@ -50,8 +53,11 @@ usage()
 	                     emulated, far slower, the same on every machine; with one
 	                     CPU unless --cpus says more
 	  --env NAME=VALUE   set a variable for the command; may be repeated
+	  --disk FILE        a disk /dev/vda; what is written to it stays in FILE
+	  --port NAME=FILE   what is written to /dev/virtio-ports/NAME is appended to
+	                     FILE at once, whatever becomes of the guest; may be repeated
 	  --interactive      a terminal in the guest; without COMMAND a shell
-	  --console FILE     keep the text of the kernel's console in FILE
+	  --console FILE     keep the text of the kernel's console in FILE, as it comes
 	  --out DIR          copy what the guest leaves in /run/ringside/out to DIR
 	  --allow-splat      a splat in the kernel log is not a failure
 	  -q, --quiet        say nothing unless something fails
@@ -114,14 +120,39 @@ add_env()
 	opt_env+=("$1")
 }
 
+add_port()
+{
+	local name=${1%%=*} file=${1#*=}
+
+	[[ $1 =~ ^[a-z]+=. ]] || misuse "--port wants NAME=FILE with a NAME of small letters, not '$1'"
+	[[ ! $name =~ ^(ctl|out|err|log|tar)$ ]] || misuse "--port $name: that one is our own"
+	{ : >>"$file"; } 2>/dev/null || misuse "--port: cannot write $file"
+	opt_port+=("$name=$(readlink -f "$file")")
+}
+
+set_console()
+{
+	{ : >"$1"; } 2>/dev/null || misuse "--console: cannot write $1; name a file that you may write"
+	opt_console=$(readlink -f "$1")
+}
+
+add_disk()
+{
+	[[ -f $1 && -w $1 ]] || misuse "--disk wants a file that can be written, not '$1'; make one: truncate -s 64M '$1'"
+	opt_disk=$(readlink -f "$1")
+}
+
 parse_options()
 {
 	while (($#)); do
 		case $1 in
-		--kernel|--timeout|--hang|--cpus|--memory|--append|--env|--console|--out)
+		--kernel|--timeout|--hang|--cpus|--memory|--append|--env|--console|--out|--disk|--port)
 			(($# > 1)) || misuse "$1 wants a value"
 			case $1 in
 			--env) add_env "$2" ;;
+			--port) add_port "$2" ;;
+			--disk) add_disk "$2" ;;
+			--console) set_console "$2" ;;
 			*) printf -v "opt_${1#--}" %s "$2" ;;
 			esac
 			shift

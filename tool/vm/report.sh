@@ -77,8 +77,6 @@ explain()
 
 hand_over()
 {
-	[[ -z $opt_console ]] || tr -d '\r' <"$work/console" >"$opt_console" ||
-		complain "cannot write $opt_console; name a file that you may write"
 	[[ -n $opt_out && -s $work/tar ]] || return 0
 	{ mkdir -p "$opt_out" && tar -x --no-same-owner -C "$opt_out" -f "$work/tar"; } ||
 		complain "cannot unpack the guest's files into $opt_out; name a directory that you may write"
