@@ -5,10 +5,12 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH	16
+#define MAX_SIZE	(16 * 1024 * 1024)
 
 static struct json_value *read_value(const char **at, unsigned int depth);
 
@@ -158,6 +160,23 @@ struct json_value *json_read(const char *text)
 		return value;
 	json_free(value);
 	return NULL;
+}
+
+struct json_value *json_read_file(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	struct json_value *root;
+	char *text;
+
+	if (!file)
+		return NULL;
+	text = must(malloc(MAX_SIZE + 1));
+	text[fread(text, 1, MAX_SIZE, file)] = '\0';
+	fclose(file);
+	root = json_read(text);
+	free(text);
+	errno = 0;
+	return root;
 }
 
 void json_free(struct json_value *value)

@@ -17,6 +17,8 @@ struct json_value {
 
 /* NULL: it is no JSON, or nests too deep. For json_free(). */
 struct json_value *json_read(const char *text);
+/* The same of a file, up to 16 MiB. NULL with errno 0: it is no JSON. */
+struct json_value *json_read_file(const char *path);
 void json_free(struct json_value *value);
 
 /* NULL: there is none. @object may be NULL. */

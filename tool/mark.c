@@ -16,7 +16,6 @@
 
 #define SCHEMA		1
 #define STEADY_TRIES	10
-#define MAX_SIZE	(16 * 1024 * 1024)
 
 const char *const mark_part_names[MARK_PARTS] = { "ledger", "syscalls", "errors" };
 
@@ -241,22 +240,6 @@ int mark_write(const struct mark *mark, const char *path)
 	return DONE;
 }
 
-/* NULL, and errno says why. */
-static char *read_file(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text;
-	size_t length;
-
-	if (!file)
-		return NULL;
-	text = must(malloc(MAX_SIZE + 1));
-	length = fread(text, 1, MAX_SIZE, file);
-	text[length] = '\0';
-	fclose(file);
-	return text;
-}
-
 static bool read_row(struct mark *mark, enum mark_part part, const struct json_value *object)
 {
 	struct mark_row *row = new_row(mark, part);
@@ -298,18 +281,15 @@ static bool understand(struct mark *mark, const struct json_value *root)
 
 int mark_read(struct mark *mark, const char *path)
 {
-	char *text = read_file(path);
-	struct json_value *root;
+	struct json_value *root = json_read_file(path);
 	bool good;
 
 	memset(mark, 0, sizeof(*mark));
-	if (!text)
+	if (!root && errno)
 		return out_error(USAGE, "ringside mark", "cannot read the mark %s: %s", path,
 				 strerror(errno));
-	root = json_read(text);
 	good = root && understand(mark, root);
 	json_free(root);
-	free(text);
 	return good ? DONE : out_error(USAGE, "ringside mark", "%s is no mark of ringside", path);
 }
 
