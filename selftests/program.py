@@ -63,6 +63,8 @@ JSON_CASES = [
     ("fail", 0),
     ("fail user null-write", 0),
     ("fail kernel oops", 3),
+    ("records /nothing/here", 1),
+    ("card /nothing/here", 1),
     ("cross getppid -R 50", 0),
     ("cross no-such-thing", 1),
     ("trace -- /bin/true", 0),

@@ -233,6 +233,34 @@ const struct command commands[] = {
 		.check = check_fail, .run = cmd_fail,
 		.options = OPT_SITE | OPT_PREDICT, .max_args = 2,
 	}, {
+		.name = "witness", .args = "[DIR]",
+		.summary = "live beside a failure, and say so as it goes",
+		.details =
+"A line each time that somebody was asked and answered: process, container, service,\n"
+"and guest, which only says it. With DIR a writer keeps records there, in a file that\n"
+"is flushed after each and in one that is not: `synced 7` and `unsynced 7` are said\n"
+"when the kernel has taken the seventh. Until it is ended. It runs in a VM, and the\n"
+"lines are heard outside.\n",
+		.example = "ringside witness /mnt >/dev/virtio-ports/beats &",
+		.run = cmd_witness, .max_args = 1,
+	}, {
+		.name = "records", .args = "DIR",
+		.summary = "what is left of a witness's records",
+		.details =
+"How many of the records that `ringside witness DIR` has written are there, one after\n"
+"the other, and how many are not what they were.\n",
+		.example = "ringside records /mnt",
+		.run = cmd_records, .min_args = 1, .max_args = 1,
+	}, {
+		.name = "card", .args = "DIR",
+		.summary = "what a failure took down, seen from outside of the VM",
+		.details =
+"DIR is what `ringside-vm fail --keep DIR` has kept: who was heard until when, what\n"
+"is left of the records that the kernel had acknowledged, what recovery took, and\n"
+"who was lost. Exit status 4 means that it was not who is expected to.\n",
+		.example = "ringside card kept --predict machine",
+		.run = cmd_card, .options = OPT_PREDICT | OPT_SVG, .min_args = 1, .max_args = 1,
+	}, {
 		.name = "cross", .args = "NAME",
 		.summary = "one crossing under the microscope",
 		.details =

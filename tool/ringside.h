@@ -148,6 +148,9 @@ int check_trace(const struct options *opt);
 int cmd_trace(const struct context *ctx);
 int check_story(const struct options *opt);
 int cmd_story(const struct context *ctx);
+int cmd_witness(const struct context *ctx);
+int cmd_records(const struct context *ctx);
+int cmd_card(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];

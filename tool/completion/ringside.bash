@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary fail cross cost explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary fail witness records card cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -97,6 +97,15 @@ _ringside() {
 	fail)
 		options='--json --color --help --version --site --predict'
 		arguments="user kernel null-write abort illegal-instruction divide-by-zero bus-error stack-overflow leak too-many-files endless-loop deadlock"
+		;;
+	witness)
+		options='--json --color --help --version'
+		;;
+	records)
+		options='--json --color --help --version'
+		;;
+	card)
+		options='--json --color --help --version --predict --svg'
 		;;
 	cross)
 		options='--json --color --help --version --repeat --stamps'

@@ -1,0 +1,179 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A failure seen from outside: the card of what was heard, on made-up machines of which
+# all is known, and on a real one that dies. With RINGSIDE_FAIL=all one that hangs, too.
+set -u
+
+# shellcheck source=lib.bash
+. "$(dirname "$(realpath "$0")")/lib.bash"
+needs jq mkfs.ext4 qemu-system-x86_64
+
+kernel=${RINGSIDE_KERNEL:-stock}
+
+# beats NAME FROM TO: a line each fifth of a second
+beats()
+{
+	awk -v name="$1" -v from="$2" -v to="$3" 'BEGIN {
+		for (at = from; at <= to; at += 0.2) printf "%.6f %s\n", 1000 + at, name
+	}'
+}
+
+# kept STATUS END ACKNOWLEDGED FOUND WRONG LOST: all are heard from 10 on, the kernel
+# fails at 15, and after END nobody but the host is; LOST is what the card inside says.
+kept()
+{
+	local who
+
+	rm -rf "$scratch/kept" && mkdir "$scratch/kept" && cd "$scratch/kept" || return
+	printf '%s\n' "kind oops" "site kthread" "kernel 6.1" "status $1" >"what"
+	{
+		beats host 0 40
+		for who in guest process container service; do beats $who 10 "$2"; done
+		echo "1015.000000 [    5.000000] ringside_crash: oops at kthread, as asked"
+		echo "1014.500000 synced $3"
+		echo "1014.600000 unsynced $3"
+		echo "1022.100000 $([ "$1" = 0 ] && echo over || echo "ended $1")"
+		[ "$1" = 0 ] || printf '%s\n' "1022.100000 reset" "1030.600000 up again"
+	} | sort -n >heard
+	echo '{"kernel":[{"kind":"oops","in_task":"culprit","elsewhere":"machine","shows":"s"}],
+		"sites":[{"site":"kthread","is":"in_task","shows":"s"}]}' >kinds
+	[ -z "$6" ] || echo "{\"lost\":\"$6\",\"culprit\":{\"outcome\":\"died\"},
+		\"oopses\":{\"after\":1},\"warnings_counted\":{\"after\":0},
+		\"probes\":[{\"name\":\"unload the module\",\"after\":\"works\"}]}" >card
+	echo "{\"records\":[{\"name\":\"synced\",\"right\":$4,\"wrong\":$5},
+		{\"name\":\"unsynced\",\"right\":$4,\"wrong\":$5}]}" >records
+	cd - >/dev/null || return
+}
+
+# card STATUS FILTER WANTED [DIR]: what jq finds in the card
+card()
+{
+	local status said
+
+	"$ringside" -j card "${4:-$scratch/kept}" >"$scratch/out" 2>"$scratch/err"
+	status=$?
+	said=$(jq -cr "$2" "$scratch/out")
+	[ "$status" = "$1" ] && [ "$said" = "$3" ] && return
+	echo "exit status $status; $2 is $said, not $3"
+	cat "$scratch/out" "$scratch/err"
+	return 1
+}
+
+healthy()
+{
+	kept 0 22 100 100 0 nobody
+	# An oops takes its culprit along: that none is lost is not what is expected.
+	check "nothing died" card 4 '[.lost, .expected, .surprise]' '["nobody","culprit",true]'
+	check "and all are heard until the end" card 4 '[.heard[] | select(.lives).name]' \
+		'["host","guest","process","container","service"]'
+	check "five seconds of beats before, seven after" card 4 \
+		'[.heard[] | select(.name == "process") | .before, .after]' '[25,36]'
+	kept 0 22 100 100 0 culprit
+	check "what was expected" card 0 '[.lost, .surprise]' '["culprit",false]'
+}
+
+dead()
+{
+	kept 250 14.9 100 97 0 ''
+	check "everything died" card 4 '[.lost, .machine, .ended_ns]' '["machine","panicked",7100000000]'
+	check "none but the host is heard" card 4 '[.heard[] | select(.lives).name]' '["host"]'
+	check "it was up again" card 4 '[.recovery.by, .recovery.ns]' '["reset",8500000000]'
+	kept 251 21.9 100 97 0 ''
+	check "some live on when a machine hangs" card 4 \
+		'[.machine, ([.heard[] | select(.lives)] | length)]' '["hung",5]'
+	kept 0 17 100 97 0 culprit
+	check "a guest that is not heard any more is a machine that is lost" card 4 .lost machine
+}
+
+records()
+{
+	local line
+
+	kept 250 14.9 100 93 2 ''
+	check "acknowledged records that are not there" card 4 \
+		'[.records[] | [.acknowledged, .right, .lost, .wrong]]' '[[100,93,7,2],[100,93,7,2]]'
+	rm -rf "$scratch/disk" && mkdir "$scratch/disk"
+	timeout -s INT 20 "$ringside" witness "$scratch/disk" | sed '/^synced 30$/q' >"$scratch/heard"
+	line=$(grep -c ^synced "$scratch/heard")
+	check "each record is acknowledged in its turn" \
+		diff <(seq "$line") <(sed -n 's/^synced //p' "$scratch/heard")
+	# Of the first thirty: two are gone, one has another digit, one is cut off.
+	head -c $((28 * 32)) "$scratch/disk/synced" | sed '5s/^0/1/' | head -c -1 >"$scratch/disk/unsynced"
+	check "a writer that has lost some" found unsynced 26 2
+	head -c $((30 * 32)) "$scratch/disk/synced" >"$scratch/disk/unsynced"
+	check "and one that has not" found unsynced 30 0
+}
+
+# found NAME RIGHT WRONG
+found()
+{
+	"$ringside" -j records "$scratch/disk" >"$scratch/out" &&
+		jq -e "[.records[] | select(.name == \"$1\") | .right, .wrong] == [$2, $3]" \
+			"$scratch/out" >/dev/null && return
+	cat "$scratch/out"
+	return 1
+}
+
+# says WORDS: a card that cannot be read says so
+says()
+{
+	"$ringside" card "$scratch/kept" >"$scratch/out" 2>&1
+	[ $? = 1 ] && grep -q -- "$1" "$scratch/out" && return
+	cat "$scratch/out"
+	return 1
+}
+
+unreadable()
+{
+	kept 0 22 100 100 0 culprit
+	rm "$scratch/kept/what"
+	check "who does not say what failed" says "does not say what failed"
+	kept 0 22 100 100 0 culprit
+	sed -i '/as asked/d' "$scratch/kept/heard"
+	check "a failure that was not heard" says "was not heard"
+	kept 0 22 100 100 0 culprit
+	echo '{' >"$scratch/kept/kinds"
+	check "a list that is no JSON" says "does not know that kind"
+	head -c 4096 /dev/urandom >"$scratch/kept/heard"
+	check "noise" says "does not know that kind\|was not heard"
+}
+
+# outside KIND SITE [OPTION]...
+outside()
+{
+	"$src/tool/vm/ringside-vm" fail --kernel "$kernel" --keep "$scratch/real" \
+		--svg "$scratch/svg" --site "$2" "${@:3}" kernel "$1" >"$scratch/said" 2>&1 && return
+	cat "$scratch/said"
+	return 1
+}
+
+# What is flushed is there; what is not is gone, since the kernel had seconds to write.
+real()
+{
+	check "a kernel that panics, from outside" outside oops timer
+	check "the machine is lost, and comes back" card 0 \
+		'[.lost, .machine, .recovery.by, (.recovery.ns > 0)]' '["machine","panicked","reset",true]' \
+		"$scratch/real"
+	check "the host lives, and nobody there" card 0 '[.heard[] | [.name, .lives, .before > 0]]' \
+		'[["host",true,true],["guest",false,true],["process",false,true],["container",false,true],["service",false,true]]' \
+		"$scratch/real"
+	check "what was flushed is on the disk, what was not is lost" card 0 \
+		'[.records[] | [.name, .acknowledged > 0, .lost > 0, .wrong]]' \
+		'[["synced",true,false,0],["unsynced",true,true,0]]' "$scratch/real"
+	check "the picture has a lane for each" \
+		test "$(grep -o '<g class="who">' "$scratch/svg" | wc -l)" = 5
+	[ "${RINGSIDE_FAIL:-}" = all ] || return
+	check "a kernel that hangs is recognised" outside soft-lockup kthread --hang 5
+	check "within seconds, and is reset" card 0 \
+		'[.machine, (.ended_ns / 1e9 | . > 4 and . < 60), .recovery.by]' \
+		'["hung",true,"reset"]' "$scratch/real"
+}
+
+begin
+healthy
+dead
+records
+unreadable
+[ "${RINGSIDE_BUILDS:-}" = none ] || real
+finish

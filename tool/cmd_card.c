@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/* card: what a failure took down, as it was seen from outside of the machine. */
+#include "card_svg.h"
+#include "outside.h"
+#include "output.h"
+#include "records.h"
+#include "text.h"
+#include "times.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *ending(const struct outside *o)
+{
+	return o->status == VM_PANICKED ? "panicked" : o->status == VM_HUNG ? "hung" : "lives on";
+}
+
+static uint64_t since(const struct heard *heard, uint64_t at)
+{
+	return at == ABSENT || at < heard->failed ? ABSENT : at - heard->failed;
+}
+
+/* Of a machine that hangs some may go on, on a CPU that is left to them. */
+static bool lives(const struct outside *o, enum who who)
+{
+	return heard_lives(&o->heard, who) && (who == HOST || o->status != VM_PANICKED);
+}
+
+static void put_heard(const struct outside *o)
+{
+	static const struct column columns[] = {
+		{ "name", "heard", 0 },
+		{ "before", "before", COL_RIGHT },
+		{ "after", "after", COL_RIGHT },
+		{ "last_ns", "last", COL_RIGHT },
+		{ "lives", "lives", 0 },
+	};
+
+	out_table("heard", columns, ARRAY_SIZE(columns));
+	for (enum who who = HOST; who < WHO; who++) {
+		const struct beats *beats = &o->heard.beats[who];
+		size_t before, after;
+
+		heard_count(&o->heard, who, &before, &after);
+		out_cell_string(who_word(who));
+		out_cell_number(before);
+		out_cell_number(after);
+		out_cell_time(after ? since(&o->heard, beats->at[beats->n - 1]) : ABSENT);
+		out_cell_bool(lives(o, who));
+	}
+	out_table_end(NULL);
+}
+
+static uint64_t found(const struct outside *o, const char *name, const char *key)
+{
+	const struct json_value *row = json_member(o->records, "records");
+
+	for (row = row ? row->first : NULL; row; row = row->next) {
+		const char *is = json_text(row, "name");
+
+		if (is && !strcmp(is, name))
+			return json_count(row, key);
+	}
+	return ABSENT;
+}
+
+/* Acknowledged ones that are not there; what was written may not have been heard. */
+static uint64_t lost_of(uint64_t acknowledged, uint64_t right)
+{
+	return right == ABSENT ? ABSENT : right < acknowledged ? acknowledged - right : 0;
+}
+
+static void put_records(const struct outside *o)
+{
+	static const struct column columns[] = {
+		{ "name", "records", 0 },
+		{ "acknowledged", "acknowledged", COL_RIGHT },
+		{ "right", "found", COL_RIGHT },
+		{ "lost", "lost", COL_RIGHT },
+		{ "wrong", "changed", COL_RIGHT },
+	};
+	const struct { const char *name; uint64_t acknowledged; } files[] = {
+		{ SYNCED, o->heard.synced }, { UNSYNCED, o->heard.unsynced },
+	};
+
+	out_text("\n");
+	out_table("records", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		uint64_t right = found(o, files[i].name, "right");
+
+		out_cell_string(files[i].name);
+		out_cell_number(files[i].acknowledged);
+		out_cell_number(right);
+		out_cell_number(lost_of(files[i].acknowledged, right));
+		out_cell_number(found(o, files[i].name, "wrong"));
+	}
+	out_table_end(NULL);
+}
+
+/* What `unload the module` was found to do, inside. */
+static const char *unload(const struct outside *o)
+{
+	const struct json_value *probe = json_member(o->inside, "probes");
+
+	for (probe = probe ? probe->first : NULL; probe; probe = probe->next)
+		if (!strcmp(json_text(probe, "name") ?: "", "unload the module"))
+			return json_text(probe, "after");
+	return NULL;
+}
+
+static void put_recovery(const struct outside *o, bool machine_lost)
+{
+	const char *module = unload(o);
+	bool unloads = module && !strcmp(module, "works");
+	char time[TIME_SIZE];
+
+	out_object("recovery");
+	out_string("by", machine_lost ? "reset" : unloads ? "reload" : "reboot");
+	out_number("ns", o->heard.took);
+	out_string("unload", module);
+	out_object_end();
+	if (machine_lost)
+		out_text("\nrecovery: the machine was reset, and was up again after %s\n",
+			 shown_time(o->heard.took, time));
+	else if (unloads)
+		out_text("\nrecovery: the module that failed was unloaded; load it again\n");
+	else
+		out_text("\nrecovery: rmmod of what failed: %s; only a reboot gets rid of it\n",
+			 module ? module : "not known");
+}
+
+static void put_inside(const struct outside *o)
+{
+	const struct json_value *oopses = json_member(o->inside, "oopses");
+	const struct json_value *warnings = json_member(o->inside, "warnings_counted");
+	const char *outcome = json_text(json_member(o->inside, "culprit"), "outcome");
+
+	out_object("inside");
+	out_string("culprit", outcome);
+	out_number("oopses", oopses ? json_count(oopses, "after") : ABSENT);
+	out_number("warnings", warnings ? json_count(warnings, "after") : ABSENT);
+	out_object_end();
+	if (o->inside)
+		out_text("inside: who failed %s; oopses: %" PRIu64 ", warnings: %" PRIu64 "\n",
+			 outcome, json_count(oopses, "after"), json_count(warnings, "after"));
+	else
+		out_text("inside: nobody was left to print a card\n");
+}
+
+static void put_verdict(const struct outside *o, const char *predicted, enum loss lost)
+{
+	const char *wanted = predicted ? predicted : loss_word(o->expected);
+	bool surprise = strcmp(wanted, loss_word(lost));
+
+	out_string("lost", loss_word(lost));
+	out_string("expected", loss_word(o->expected));
+	out_string("predicted", predicted);
+	out_bool("surprise", surprise);
+	out_text("\nlost: ");
+	out_painted(BOLD, "%s", loss_word(lost));
+	out_text("; %s: %s\n", predicted ? "you predicted" : "expected", wanted);
+	if (surprise)
+		out_painted(YELLOW, "SURPRISE: %s\n", lost == o->expected ?
+			    "the prediction was another" : "this is not what the table says");
+}
+
+static int put(const struct outside *o, const char *predicted)
+{
+	enum loss lost = outside_loss(o);
+	bool machine_lost = lost == MACHINE;
+	char time[TIME_SIZE];
+	int code;
+
+	out_begin();
+	out_string("kind", o->kind);
+	out_string("site", o->site);
+	out_string("shows", o->shows);
+	out_string("kernel", o->kernel);
+	out_string("machine", ending(o));
+	out_number("ended_ns", since(&o->heard, o->heard.last));
+	out_painted(BOLD, "%s", o->kind);
+	out_text(" in ring 0, %s, of %s, from outside: %s\n", o->site, o->kernel, o->shows);
+	out_text("machine: ");
+	out_painted(machine_lost ? RED : PLAIN, "%s", ending(o));
+	out_text("; it was over %s after the failure\n\n",
+		 shown_time(since(&o->heard, o->heard.last), time));
+	put_heard(o);
+	put_records(o);
+	put_recovery(o, machine_lost);
+	put_inside(o);
+	put_verdict(o, predicted, lost);
+	code = out_end();
+	return code == DONE && lost != o->expected ? ASSERTION : code;
+}
+
+int cmd_card(const struct context *ctx)
+{
+	struct outside outside;
+	int code = outside_read(ctx->opt->argv[0], &outside);
+
+	if (code == DONE && ctx->opt->given & OPT_SVG)
+		code = card_svg(&outside, outside_loss(&outside), ctx->opt->svg);
+	if (code == DONE)
+		code = put(&outside, ctx->opt->predict);
+	outside_free(&outside);
+	return code;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "outside.h"
+#include "output.h"
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_what(const char *path, struct outside *o)
+{
+	FILE *file = fopen(path, "re");
+	char line[256];
+	int found = 0;
+
+	while (file && fgets(line, sizeof(line), file))
+		found += sscanf(line, "kind %31[a-z-]", o->kind) == 1 ||
+			 sscanf(line, "site %31[a-z-]", o->site) == 1 ||
+			 sscanf(line, "kernel %127s", o->kernel) == 1 ||
+			 sscanf(line, "status %" SCNu64, &o->status) == 1;
+	if (file)
+		fclose(file);
+	return found == 4;
+}
+
+/* NULL: there is none, or it is no JSON. */
+static struct json_value *read_json(const char *directory, const char *name)
+{
+	char *path = text_format("%s/%s", directory, name);
+	struct json_value *value = json_read_file(path);
+
+	free(path);
+	return value;
+}
+
+/* The row of a list of objects whose @key says @value. */
+static const struct json_value *row_of(const struct json_value *document, const char *list,
+				       const char *key, const char *value)
+{
+	const struct json_value *row = json_member(document, list);
+
+	for (row = row ? row->first : NULL; row; row = row->next) {
+		const char *text = json_text(row, key);
+
+		if (text && !strcmp(text, value))
+			return row;
+	}
+	return NULL;
+}
+
+/* What the crash module says of the kind, and whether it can be at the site. */
+static bool find_kind(struct outside *o)
+{
+	const struct json_value *kind = row_of(o->kinds, "kernel", "kind", o->kind);
+	const struct json_value *site = row_of(o->kinds, "sites", "site", o->site);
+	const char *is = json_text(site, "is"), *expected;
+
+	expected = is ? json_text(kind, strcmp(is, "in_task") ? "elsewhere" : "in_task") : NULL;
+	o->shows = json_text(kind, "shows");
+	return expected && parse_loss(expected, &o->expected);
+}
+
+static int incomplete(const char *directory, const char *lacks)
+{
+	return out_error(USAGE, "tool/vm/ringside-vm fail --keep DIR kernel oops",
+			 "%s is not what ringside-vm fail keeps: %s", directory, lacks);
+}
+
+int outside_read(const char *directory, struct outside *o)
+{
+	char *what = text_format("%s/what", directory), *heard = text_format("%s/heard", directory);
+	bool told, listened;
+
+	memset(o, 0, sizeof(*o));
+	told = read_what(what, o);
+	listened = heard_read(heard, &o->heard);
+	free(what);
+	free(heard);
+	o->inside = read_json(directory, "card");
+	o->kinds = read_json(directory, "kinds");
+	o->records = read_json(directory, "records");
+	if (!told || !listened)
+		return incomplete(directory, "it does not say what failed, or nothing was heard");
+	if (!find_kind(o))
+		return incomplete(directory, "the crash module does not know that kind and site");
+	if (o->heard.failed == ABSENT || o->heard.last == ABSENT)
+		return incomplete(directory, "the failure or the end was not heard");
+	return DONE;
+}
+
+void outside_free(struct outside *o)
+{
+	heard_free(&o->heard);
+	json_free(o->inside);
+	json_free(o->kinds);
+	json_free(o->records);
+}
+
+static bool is_silent(const struct outside *o)
+{
+	return !heard_lives(&o->heard, PROCESS) || !heard_lives(&o->heard, CONTAINER) ||
+	       !heard_lives(&o->heard, SERVICE);
+}
+
+enum loss outside_loss(const struct outside *o)
+{
+	const char *word = json_text(o->inside, "lost");
+	enum loss lost;
+
+	if (o->status == VM_PANICKED || o->status == VM_HUNG || !heard_lives(&o->heard, GUEST))
+		return MACHINE;
+	/* Changed data is not heard outside, but it was asked for inside. */
+	if (!word || !parse_loss(word, &lost))
+		return MACHINE;
+	return is_silent(o) && lost < BYSTANDER ? BYSTANDER : lost;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A failure of a VM's kernel, as it was seen from outside: all that was kept of it. */
+#ifndef OUTSIDE_H
+#define OUTSIDE_H
+
+#include "card.h"
+#include "heard.h"
+#include "json_read.h"
+
+/* Exit status of ringside-vm */
+#define VM_PANICKED	250
+#define VM_HUNG		251
+
+struct outside {
+	char kind[32], site[32], kernel[128];
+	uint64_t status;	/* of the runner */
+	const char *shows;	/* NULL: nobody told */
+	enum loss expected;
+	struct heard heard;
+	struct json_value *inside;	/* the card that was printed there, or NULL */
+	struct json_value *kinds, *records;
+};
+
+/* An exit code. For outside_free(), also when it fails. */
+int outside_read(const char *directory, struct outside *outside);
+void outside_free(struct outside *outside);
+/* As measured: by the runner, by who was heard, by the card inside. */
+enum loss outside_loss(const struct outside *outside);
+
+#endif
