@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Our counts of known commands equal those of strace -c -f."""
 
+import ctypes
 import json
 import os
 import shutil
@@ -56,6 +57,9 @@ REAL = [
 
 # strace counts a call when it returns, and these do not.
 NEVER_RETURN = ("exit", "exit_group")
+# sys/personality.h: where memory begins is chance as well, and with it how often the heap
+# of a large program must grow. What we start inherits it.
+ADDR_NO_RANDOMIZE = 0x0040000
 # Whether a thread must wait for another is chance, with and without a tracer.
 CHANCE = ("futex",)
 
@@ -181,6 +185,7 @@ def main():
     if not shutil.which("strace"):
         ktap.skip_all("needs strace: apt-get install strace")
     program = tree.need_program()
+    ctypes.CDLL(None).personality(ADDR_NO_RANDOMIZE)
     out = ktap.Ktap()
     with ktap.Module(out), tempfile.TemporaryDirectory() as folder:
         family = Family(spec.Spec())
