@@ -14,6 +14,7 @@
 
 #include "../kselftest.h"
 #include "lib/busy.h"
+#include "lib/events.h"
 #include "lib/raw.h"
 #include "lib/rig.h"
 #include "lib/text.h"
@@ -23,7 +24,8 @@
 #define READS	100
 #define LOADS	10
 #define RESETS	4
-#define CROWD	100
+#define CROWD		100
+#define LEAST_ROOM	64
 
 struct tally {
 	int reads, unbalanced, lost, failed;
@@ -174,7 +176,7 @@ static int watch_without_room(struct nl *nl, const struct held *crowd)
 	int i, err;
 
 	for (i = CROWD - 1; i >= CROWD / 2; i--) {
-		err = watch_add(nl, crowd[i].pid);
+		err = watch_events(nl, crowd[i].pid, LEAST_ROOM);
 		if (err < 0)
 			break;
 	}
