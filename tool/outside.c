@@ -68,6 +68,19 @@ static int incomplete(const char *directory, const char *lacks)
 			 "%s is not what ringside-vm fail keeps: %s", directory, lacks);
 }
 
+static bool is_gone(const struct outside *o)
+{
+	return o->status == VM_PANICKED || o->status == VM_HUNG;
+}
+
+static bool has_verdict(const struct json_value *card)
+{
+	const char *word = json_text(card, "lost");
+	enum loss lost;
+
+	return word && parse_loss(word, &lost);
+}
+
 int outside_read(const char *directory, struct outside *o)
 {
 	char *what = text_format("%s/what", directory), *heard = text_format("%s/heard", directory);
@@ -87,6 +100,8 @@ int outside_read(const char *directory, struct outside *o)
 		return incomplete(directory, "the crash module does not know that kind and site");
 	if (o->heard.failed == ABSENT || o->heard.last == ABSENT)
 		return incomplete(directory, "the failure or the end was not heard");
+	if (!is_gone(o) && !has_verdict(o->inside))
+		return incomplete(directory, "the machine lives on, but has printed no card");
 	return DONE;
 }
 
@@ -98,21 +113,21 @@ void outside_free(struct outside *o)
 	json_free(o->records);
 }
 
-static bool is_silent(const struct outside *o)
+static bool is_anyone_silent(const struct outside *o)
 {
-	return !heard_lives(&o->heard, PROCESS) || !heard_lives(&o->heard, CONTAINER) ||
-	       !heard_lives(&o->heard, SERVICE);
+	for (enum who who = GUEST; who < WHO; who++)
+		if (!heard_lives(&o->heard, who))
+			return true;
+	return false;
 }
 
+/* Changed data is not heard outside, but it was asked for inside. */
 enum loss outside_loss(const struct outside *o)
 {
-	const char *word = json_text(o->inside, "lost");
-	enum loss lost;
+	enum loss lost = NOBODY;
 
-	if (o->status == VM_PANICKED || o->status == VM_HUNG || !heard_lives(&o->heard, GUEST))
+	if (is_gone(o))
 		return MACHINE;
-	/* Changed data is not heard outside, but it was asked for inside. */
-	if (!word || !parse_loss(word, &lost))
-		return MACHINE;
-	return is_silent(o) && lost < BYSTANDER ? BYSTANDER : lost;
+	parse_loss(json_text(o->inside, "lost"), &lost);
+	return is_anyone_silent(o) && lost < BYSTANDER ? BYSTANDER : lost;
 }
