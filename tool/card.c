@@ -214,20 +214,20 @@ static void put_health(const struct card *card)
 	put_taint(before, after);
 }
 
-static void put_verdict(const struct card *card, enum loss lost)
+void put_verdict(enum loss lost, enum loss expected, const char *predicted)
 {
-	const char *predicted = card->predicted ? card->predicted : losses[card->expected];
-	bool surprise = strcmp(predicted, losses[lost]);
+	const char *wanted = predicted ? predicted : losses[expected];
+	bool surprise = strcmp(wanted, losses[lost]);
 
 	out_string("lost", losses[lost]);
-	out_string("expected", losses[card->expected]);
-	out_string("predicted", card->predicted);
+	out_string("expected", losses[expected]);
+	out_string("predicted", predicted);
 	out_bool("surprise", surprise);
 	out_text("\nlost: ");
 	out_painted(BOLD, "%s", losses[lost]);
-	out_text("; %s: %s\n", card->predicted ? "you predicted" : "expected", predicted);
+	out_text("; %s: %s\n", predicted ? "you predicted" : "expected", wanted);
 	if (surprise)
-		out_painted(YELLOW, "SURPRISE: %s\n", lost == card->expected ?
+		out_painted(YELLOW, "SURPRISE: %s\n", lost == expected ?
 			    "the prediction was another" : "this is not what the table says");
 }
 
@@ -247,7 +247,7 @@ int card_put(const struct card *card)
 	put_culprit(&card->culprit);
 	put_probes(card);
 	put_health(card);
-	put_verdict(card, lost);
+	put_verdict(lost, card->expected, card->predicted);
 	code = out_end();
 	return code == DONE && lost != card->expected ? ASSERTION : code;
 }

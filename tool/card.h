@@ -40,6 +40,9 @@ struct card {
 	struct health health_before, health_after;
 };
 
+/* Into the document at hand; @predicted by who asked, NULL: as expected. */
+void put_verdict(enum loss lost, enum loss expected, const char *predicted);
+
 /* false: there are no bystanders to be had. */
 bool card_begin(struct card *card);
 /* Asks again; what is found is said by card_put(). */

@@ -7,7 +7,6 @@
 #include "text.h"
 #include "times.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,34 +134,20 @@ static void put_inside(const struct outside *o)
 	const struct json_value *oopses = json_member(o->inside, "oopses");
 	const struct json_value *warnings = json_member(o->inside, "warnings_counted");
 	const char *outcome = json_text(json_member(o->inside, "culprit"), "outcome");
+	char oops[SHOWN_SIZE], warning[SHOWN_SIZE];
 
 	out_object("inside");
 	out_string("culprit", outcome);
-	out_number("oopses", oopses ? json_count(oopses, "after") : ABSENT);
-	out_number("warnings", warnings ? json_count(warnings, "after") : ABSENT);
+	out_number("oopses", json_count(oopses, "after"));
+	out_number("warnings", json_count(warnings, "after"));
 	out_object_end();
 	if (o->inside)
-		out_text("inside: who failed %s; oopses: %" PRIu64 ", warnings: %" PRIu64 "\n",
-			 outcome, json_count(oopses, "after"), json_count(warnings, "after"));
+		out_text("inside: who failed %s; oopses: %s, warnings: %s\n",
+			 outcome ? outcome : "is not told of",
+			 shown(json_count(oopses, "after"), oops),
+			 shown(json_count(warnings, "after"), warning));
 	else
 		out_text("inside: nobody was left to print a card\n");
-}
-
-static void put_verdict(const struct outside *o, const char *predicted, enum loss lost)
-{
-	const char *wanted = predicted ? predicted : loss_word(o->expected);
-	bool surprise = strcmp(wanted, loss_word(lost));
-
-	out_string("lost", loss_word(lost));
-	out_string("expected", loss_word(o->expected));
-	out_string("predicted", predicted);
-	out_bool("surprise", surprise);
-	out_text("\nlost: ");
-	out_painted(BOLD, "%s", loss_word(lost));
-	out_text("; %s: %s\n", predicted ? "you predicted" : "expected", wanted);
-	if (surprise)
-		out_painted(YELLOW, "SURPRISE: %s\n", lost == o->expected ?
-			    "the prediction was another" : "this is not what the table says");
 }
 
 static int put(const struct outside *o, const char *predicted)
@@ -189,7 +174,7 @@ static int put(const struct outside *o, const char *predicted)
 	put_records(o);
 	put_recovery(o, machine_lost);
 	put_inside(o);
-	put_verdict(o, predicted, lost);
+	put_verdict(lost, o->expected, predicted);
 	code = out_end();
 	return code == DONE && lost != o->expected ? ASSERTION : code;
 }
