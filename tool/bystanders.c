@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "bystanders.h"
 #include "clock.h"
-#include "privilege.h"
+#include "container.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,21 +55,17 @@ static void be_process(int talk, unsigned char *data)
 	_exit(0);
 }
 
-/*
- * Who unshares a pid namespace is not in it, but its children are: the first of them
- * becomes the process, and the other one waits for its end.
- */
-static void enter_container(void)
+/* As one more process that is in the container. */
+__attribute__((noreturn))
+static void be_contained(int talk, unsigned char *data)
 {
-	unsigned int user = geteuid() ? CLONE_NEWUSER : 0;
 	pid_t inside;
 
-	if (!enter_namespaces(user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS |
-			      CLONE_NEWIPC | CLONE_NEWCGROUP))
+	if (!enter_container())
 		_exit(1);
 	inside = child_of_ours();
 	if (!inside)
-		return;
+		be_process(talk, data);
 	while (inside > 0 && waitpid(inside, NULL, 0) < 0 && errno == EINTR)
 		;
 	_exit(0);
@@ -92,7 +87,7 @@ static bool start_process(struct process *process, bool contained)
 	if (!process->pid) {
 		close(ends[0]);
 		if (contained)
-			enter_container();
+			be_contained(ends[1], data);
 		be_process(ends[1], data);
 	}
 	munmap(data, DATA_BYTES);
