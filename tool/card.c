@@ -56,17 +56,36 @@ bool card_begin(struct card *card)
 	return true;
 }
 
+static void recover(struct card *card)
+{
+	if (!in_kernel(card) && card->culprit.lost)
+		card->recovery = recover_process();
+	for (size_t i = 0; i < n_probes; i++)
+		if (in_kernel(card) && !strcmp(probes[i].name, UNLOAD))
+			card->recovery = recover_module(&card->after[i]);
+}
+
 void card_end(struct card *card)
 {
 	ask_all(card, card->after, true);
 	take_health(&card->health_after);
 	stop_bystanders(&card->by);
+	card->recovery = (struct recovery){ .by = BY_NOTHING, .ns = ABSENT };
+	recover(card);
+}
+
+/* The failure's own lock may be out of reach, and then nobody knows. */
+static bool is_known(const struct card *card, size_t i)
+{
+	return card->before[i].answer != NOT_ASKED &&
+	       (!probes[i].own || card->after[i].answer != NOT_ASKED);
 }
 
 /* It worked, and does not any more. */
 static bool is_lost(const struct card *card, size_t i)
 {
-	return card->before[i].answer == WORKS && card->after[i].answer != WORKS;
+	return is_known(card, i) && card->before[i].answer == WORKS &&
+	       card->after[i].answer != WORKS;
 }
 
 /* The machine itself is never found lost from inside: then nobody is left to say so. */
@@ -157,10 +176,10 @@ static void put_probes(const struct card *card)
 		out_cell_string(probes[i].name);
 		put_finding(&card->before[i]);
 		put_finding(&card->after[i]);
-		if (card->before[i].answer == NOT_ASKED)
-			out_cell_string(NULL);
-		else
+		if (is_known(card, i))
 			out_cell_bool(is_lost(card, i));
+		else
+			out_cell_string(NULL);
 		out_cell_string(probes[i].means);
 	}
 	out_table_end(NULL);
@@ -247,6 +266,7 @@ int card_put(const struct card *card)
 	put_culprit(&card->culprit);
 	put_probes(card);
 	put_health(card);
+	put_recovery(&card->recovery);
 	put_verdict(lost, card->expected, card->predicted);
 	code = out_end();
 	return code == DONE && lost != card->expected ? ASSERTION : code;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "probes.h"
+#include "recovery.h"
 #include "taint.h"
 
 /* Who is lost; each takes those before it along. */
@@ -38,6 +39,7 @@ struct card {
 	struct bystanders by;
 	struct finding before[MAX_PROBES], after[MAX_PROBES];
 	struct health health_before, health_after;
+	struct recovery recovery;
 };
 
 /* Into the document at hand; @predicted by who asked, NULL: as expected. */
@@ -45,7 +47,7 @@ void put_verdict(enum loss lost, enum loss expected, const char *predicted);
 
 /* false: there are no bystanders to be had. */
 bool card_begin(struct card *card);
-/* Asks again; what is found is said by card_put(). */
+/* Asks again, and recovers; what is found is said by card_put(). */
 void card_end(struct card *card);
 /* An exit code: ASSERTION when it is not what the kind's table says. */
 int card_put(const struct card *card);

@@ -97,38 +97,6 @@ static void put_records(const struct outside *o)
 	out_table_end(NULL);
 }
 
-/* What `unload the module` was found to do, inside. */
-static const char *unload(const struct outside *o)
-{
-	const struct json_value *probe = json_member(o->inside, "probes");
-
-	for (probe = probe ? probe->first : NULL; probe; probe = probe->next)
-		if (!strcmp(json_text(probe, "name") ?: "", "unload the module"))
-			return json_text(probe, "after");
-	return NULL;
-}
-
-static void put_recovery(const struct outside *o, bool machine_lost)
-{
-	const char *module = unload(o);
-	bool unloads = module && !strcmp(module, "works");
-	char time[TIME_SIZE];
-
-	out_object("recovery");
-	out_string("by", machine_lost ? "reset" : unloads ? "reload" : "reboot");
-	out_number("ns", o->heard.took);
-	out_string("unload", module);
-	out_object_end();
-	if (machine_lost)
-		out_text("\nrecovery: the machine was reset, and was up again after %s\n",
-			 shown_time(o->heard.took, time));
-	else if (unloads)
-		out_text("\nrecovery: the module that failed was unloaded; load it again\n");
-	else
-		out_text("\nrecovery: rmmod of what failed: %s; only a reboot gets rid of it\n",
-			 module ? module : "not known");
-}
-
 static void put_inside(const struct outside *o)
 {
 	const struct json_value *oopses = json_member(o->inside, "oopses");
@@ -152,8 +120,8 @@ static void put_inside(const struct outside *o)
 
 static int put(const struct outside *o, const char *predicted)
 {
+	const struct recovery recovery = outside_recovery(o);
 	enum loss lost = outside_loss(o);
-	bool machine_lost = lost == MACHINE;
 	char time[TIME_SIZE];
 	int code;
 
@@ -167,12 +135,12 @@ static int put(const struct outside *o, const char *predicted)
 	out_painted(BOLD, "%s", o->kind);
 	out_text(" in ring 0, %s, of %s, from outside: %s\n", o->site, o->kernel, o->shows);
 	out_text("machine: ");
-	out_painted(machine_lost ? RED : PLAIN, "%s", ending(o));
+	out_painted(lost == MACHINE ? RED : PLAIN, "%s", ending(o));
 	out_text("; it was over %s after the failure\n\n",
 		 shown_time(since(&o->heard, o->heard.last), time));
 	put_heard(o);
 	put_records(o);
-	put_recovery(o, machine_lost);
+	put_recovery(&recovery);
 	put_inside(o);
 	put_verdict(lost, o->expected, predicted);
 	code = out_end();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "crash.h"
+#include "module_file.h"
 #include "text.h"
 
 #include <errno.h>
@@ -9,14 +10,54 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #define DIRECTORY	"/proc/ringside_crash/"
 #define LINE_BYTES	256
+#define NAME		"ringside_crash"
 
 bool crash_is_loaded(void)
 {
 	return !access(DIRECTORY, F_OK);
+}
+
+bool crash_is_known(void)
+{
+	FILE *file = fopen("/proc/modules", "re");
+	char line[LINE_BYTES];
+	bool known = false;
+
+	while (file && !known && fgets(line, sizeof(line), file))
+		known = !strncmp(line, NAME " ", strlen(NAME " "));
+	if (file)
+		fclose(file);
+	return known;
+}
+
+char *crash_file(void)
+{
+	struct utsname name;
+
+	uname(&name);
+	return find_module_file("", name.release, "crash/" NAME ".ko");
+}
+
+int crash_load(const char *path, const char *parameters)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+
+	if (fd < 0)
+		return errno;
+	error = syscall(SYS_finit_module, fd, parameters, 0) ? errno : 0;
+	close(fd);
+	return error;
+}
+
+int crash_unload(void)
+{
+	return syscall(SYS_delete_module, NAME, O_NONBLOCK) ? errno : 0;
 }
 
 /* @read fills the row of a line, false: it is none. The first line is a heading. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The crash module's files below /proc/ringside_crash. */
+/* The crash module: its files below /proc/ringside_crash, and how to load it. */
 #ifndef CRASH_H
 #define CRASH_H
 
@@ -10,6 +10,9 @@
 #define WORD_BYTES	32
 #define SHOWS_BYTES	96
 #define MAX_KINDS	64
+
+/* Where make leaves it, for hints; ringside_crash.ko of this kernel is crash_file(). */
+#define CRASH_FILE	"module/crash/ringside_crash.ko"
 
 /* Who is lost is one of the words of loss.h, "-" where the kind cannot be. */
 struct crash_kind {
@@ -33,6 +36,13 @@ struct crash_last {
 };
 
 bool crash_is_loaded(void);
+/* Whether the kernel has it, be it loaded or stuck on the way there. */
+bool crash_is_known(void);
+/* The caller frees it; NULL: it was not found. */
+char *crash_file(void);
+/* As insmod(8) and rmmod(8). 0, or an errno. */
+int crash_load(const char *path, const char *parameters);
+int crash_unload(void);
 /* How many there are; the caller frees them. -1: they cannot be read, see errno. */
 int crash_kinds(struct crash_kind **kinds);
 int crash_sites(struct crash_site **sites);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Checks of the module's file: can this kernel load it? */
 #include "doctor.h"
+#include "module_file.h"
 #include "ringside.h"
 #include "text.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
@@ -53,44 +52,10 @@ void check_kernel_options(struct patient *p)
 	finding(OK, "options", NULL, "modules and tracepoints at syscalls");
 }
 
-/* Beside the program, as make leaves it: tool/../module/ringside.ko. */
-static char *beside_program(void)
-{
-	char self[4096], *path;
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (length < 0)
-		return NULL;
-	self[length] = '\0';
-	path = text_format("%s/../module/ringside.ko", dirname(self));
-	if (!access(path, F_OK))
-		return path;
-	free(path);
-	return NULL;
-}
-
-static char *installed(const struct patient *p)
-{
-	static const char *const places[] = {
-		"updates/module", "updates", "updates/dkms", "extra"
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
-		if (has(p, "/lib/modules/%s/%s/ringside.ko", p->release, places[i]))
-			return text_format("%s/lib/modules/%s/%s/ringside.ko", p->root,
-					   p->release, places[i]);
-	return NULL;
-}
-
 static char *find_ko(const struct patient *p)
 {
-	char *path = NULL;
-
-	if (p->given_ko)
-		return must(strdup(p->given_ko));
-	if (!*p->root)
-		path = beside_program();
-	return path ? path : installed(p);
+	return p->given_ko ? must(strdup(p->given_ko)) :
+			     find_module_file(p->root, p->release, "ringside.ko");
 }
 
 /* The first word of a version magic is the kernel's release. */

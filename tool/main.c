@@ -226,8 +226,9 @@ const struct command commands[] = {
 "Without arguments: what can fail. In ring 3 a child fails, kept from doing harm by\n"
 "its limits. In ring 0 the crash module does, which must be loaded for it, in a VM\n"
 "that may be lost; the name of the machine is to be typed first. Bystanders and the\n"
-"machine are asked before and after. Who is lost is one of nobody, culprit,\n"
-"bystander, machine, each with those before it; of the last nobody is left to say.\n"
+"machine are asked before and after, and what was lost is started or loaded again.\n"
+"Who is lost is one of nobody, culprit, bystander, machine, each with those before\n"
+"it; of the last nobody is left to say.\n"
 "Exit status 4 means that it was not who is expected to.\n",
 		.example = "ringside fail user null-write --predict culprit",
 		.check = check_fail, .run = cmd_fail,

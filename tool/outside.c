@@ -57,7 +57,7 @@ static bool find_kind(struct outside *o)
 	const struct json_value *site = row_of(o->kinds, "sites", "site", o->site);
 	const char *is = json_text(site, "is"), *expected;
 
-	expected = is ? json_text(kind, strcmp(is, "in_task") ? "elsewhere" : "in_task") : NULL;
+	expected = is ? json_text(kind, strcmp(is, "elsewhere") ? "in_task" : "elsewhere") : NULL;
 	o->shows = json_text(kind, "shows");
 	return expected && parse_loss(expected, &o->expected);
 }
@@ -73,12 +73,18 @@ static bool is_gone(const struct outside *o)
 	return o->status == VM_PANICKED || o->status == VM_HUNG;
 }
 
+static const char *recovery_word(const struct json_value *card)
+{
+	return json_text(json_member(card, "recovery"), "by");
+}
+
 static bool has_verdict(const struct json_value *card)
 {
 	const char *word = json_text(card, "lost");
+	enum recovery_by by;
 	enum loss lost;
 
-	return word && parse_loss(word, &lost);
+	return word && parse_loss(word, &lost) && parse_recovery(recovery_word(card), &by);
 }
 
 int outside_read(const char *directory, struct outside *o)
@@ -130,4 +136,16 @@ enum loss outside_loss(const struct outside *o)
 		return MACHINE;
 	parse_loss(json_text(o->inside, "lost"), &lost);
 	return is_anyone_silent(o) && lost < BYSTANDER ? BYSTANDER : lost;
+}
+
+/* What needs a reboot is done outside, and timed there; the rest was done inside. */
+struct recovery outside_recovery(const struct outside *o)
+{
+	const struct json_value *inside = json_member(o->inside, "recovery");
+	struct recovery recovery = { .by = BY_RESET, .unload = json_text(inside, "unload") };
+
+	if (!is_gone(o))
+		parse_recovery(recovery_word(o->inside), &recovery.by);
+	recovery.ns = recovery.by == BY_RELOAD ? json_count(inside, "ns") : o->heard.took;
+	return recovery;
 }

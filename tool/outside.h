@@ -26,5 +26,6 @@ int outside_read(const char *directory, struct outside *outside);
 void outside_free(struct outside *outside);
 /* As measured: by the runner, by who was heard, by the card inside. */
 enum loss outside_loss(const struct outside *outside);
+struct recovery outside_recovery(const struct outside *outside);
 
 #endif

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,6 +135,7 @@ static enum answer ask_ringside(const struct bystanders *by)
 	return own_crossings() > before ? WORKS : FAILS;
 }
 
+/* Without its files nobody can say: it may have failed before it made them. */
 static enum answer ask_lock(const struct bystanders *by)
 {
 	(void)by;
@@ -144,13 +144,13 @@ static enum answer ask_lock(const struct bystanders *by)
 	return crash_take_lock() ? WORKS : FAILS;
 }
 
-/* Refused while it is in use; otherwise what rmmod(8) does. */
+/* Refused while it is in use, or has not come to be loaded. */
 static enum answer ask_unload(const struct bystanders *by)
 {
 	(void)by;
-	if (!crash_is_loaded())
+	if (!crash_is_known())
 		return NOT_ASKED;
-	return syscall(SYS_delete_module, "ringside_crash", O_NONBLOCK) ? FAILS : WORKS;
+	return crash_unload() ? FAILS : WORKS;
 }
 
 const struct probe probes[] = {
@@ -170,7 +170,7 @@ const struct probe probes[] = {
 	  .ask = ask_ringside, .for_kernel = true },
 	{ .name = "the failure's lock", .means = "who wants it gets it",
 	  .ask = ask_lock, .for_kernel = true, .own = true },
-	{ .name = "unload the module", .means = "the one that failed",
+	{ .name = UNLOAD, .means = "the one that failed",
 	  .ask = ask_unload, .for_kernel = true, .own = true, .afterwards = true },
 };
 

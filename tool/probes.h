@@ -27,6 +27,9 @@ struct finding {
 	uint64_t ns;
 };
 
+/* The probe that tells whether it takes a reboot. */
+#define UNLOAD		"unload the module"
+
 #define MAX_PROBES	16
 extern const struct probe probes[];
 extern const size_t n_probes;

@@ -19,11 +19,12 @@ beats()
 	}'
 }
 
-# kept STATUS END ACKNOWLEDGED FOUND WRONG LOST: all are heard from 10 on, the kernel
-# fails at 15, and after END nobody but the host is; LOST is what the card inside says.
+# kept STATUS END ACKNOWLEDGED FOUND WRONG LOST [BY]: all are heard from 10 on, the
+# kernel fails at 15, and after END nobody but the host is; LOST is what the card inside
+# says, and that recovery is BY reload or reboot.
 kept()
 {
-	local who
+	local who by=${7:-reload}
 
 	rm -rf "$scratch/kept" && mkdir "$scratch/kept" && cd "$scratch/kept" || return
 	printf '%s\n' "kind oops" "site kthread" "kernel 6.1" "status $1" >"what"
@@ -34,13 +35,14 @@ kept()
 		echo "1014.500000 synced $3"
 		echo "1014.600000 unsynced $3"
 		echo "1022.100000 $([ "$1" = 0 ] && echo over || echo "ended $1")"
-		[ "$1" = 0 ] || printf '%s\n' "1022.100000 reset" "1030.600000 up again"
+		[ "$1$by" = 0reload ] || printf '%s\n' "1022.100000 reset" "1030.600000 up again"
 	} | sort -n >heard
 	echo '{"kernel":[{"kind":"oops","in_task":"culprit","elsewhere":"machine","shows":"s"}],
 		"sites":[{"site":"kthread","is":"in_task","shows":"s"}]}' >kinds
 	[ -z "$6" ] || echo "{\"lost\":\"$6\",\"culprit\":{\"outcome\":\"died\"},
 		\"oopses\":{\"after\":1},\"warnings_counted\":{\"after\":0},
-		\"probes\":[{\"name\":\"unload the module\",\"after\":\"works\"}]}" >card
+		\"recovery\":{\"by\":\"$by\",\"ns\":$([ "$by" = reload ] && echo 5000000 || echo null),
+		\"unload\":\"$([ "$by" = reload ] && echo works || echo stuck)\"}}" >card
 	echo "{\"records\":[{\"name\":\"synced\",\"right\":$4,\"wrong\":$5},
 		{\"name\":\"unsynced\",\"right\":$4,\"wrong\":$5}]}" >records
 	cd - >/dev/null || return
@@ -53,6 +55,7 @@ card()
 
 	"$ringside" -j card "${4:-$scratch/kept}" >"$scratch/out" 2>"$scratch/err"
 	status=$?
+	cat "$scratch/out" >>"$scratch/cards"
 	said=$(jq -cr "$2" "$scratch/out")
 	[ "$status" = "$1" ] && [ "$said" = "$3" ] && return
 	echo "exit status $status; $2 is $said, not $3"
@@ -71,6 +74,11 @@ healthy()
 		'[.heard[] | select(.name == "process") | .before, .after]' '[25,36]'
 	kept 0 22 100 100 0 culprit
 	check "what was expected" card 0 '[.lost, .surprise]' '["culprit",false]'
+	check "the module was loaded again, inside" card 0 '.recovery' \
+		'{"by":"reload","ns":5000000,"unload":"works"}'
+	kept 0 22 100 100 0 culprit reboot
+	check "what cannot be unloaded is rebooted, outside" card 0 '.recovery' \
+		'{"by":"reboot","ns":8500000000,"unload":"stuck"}'
 }
 
 dead()
@@ -137,6 +145,8 @@ unreadable()
 	check "a list that is no JSON" says "does not know that kind"
 	kept 0 22 100 100 0 ''
 	check "no card, though the machine lives on" says "has printed no card"
+	kept 0 22 100 100 0 culprit nonsense
+	check "a recovery that there is not" says "has printed no card"
 	head -c 4096 /dev/urandom >"$scratch/kept/heard"
 	check "noise" says "was not heard"
 }
@@ -170,6 +180,10 @@ real()
 	check "within seconds, and is reset" card 0 \
 		'[.machine, (.ended_ns / 1e9 | . > 4 and . < 60), .recovery.by]' \
 		'["hung",true,"reset"]' "$scratch/real"
+	check "a module that fails while it is loaded" outside oops init
+	check "the machine lives on, and is rebooted" card 0 \
+		'[.lost, .machine, .recovery.by, (.recovery.ns > 0), .recovery.unload]' \
+		'["culprit","lives on","reboot",true,"fails"]' "$scratch/real"
 }
 
 begin
@@ -178,4 +192,5 @@ dead
 records
 unreadable
 [ "${RINGSIDE_BUILDS:-}" = none ] || real
+schema "$scratch/cards"
 finish

@@ -48,6 +48,29 @@ check()
 	result $status "$name"
 }
 
+as_schema_says()
+{
+	python3 - "$src/Documentation/json/ringside.schema.json" "$@" <<-'EOF'
+	import json, sys
+	import jsonschema
+	schema = json.load(open(sys.argv[1]))
+	validator = jsonschema.validators.validator_for(schema)(schema)
+	for name in sys.argv[2:]:
+	    for line in open(name):
+	        validator.validate(json.loads(line))
+	EOF
+}
+
+# schema FILE...: each line is JSON, and as the schema has it.
+schema()
+{
+	if python3 -c 'import jsonschema' 2>/dev/null; then
+		check "JSON is as the schema says" as_schema_says "$@"
+	else
+		skip "JSON is as the schema says" "python3-jsonschema is missing"
+	fi
+}
+
 # Its status is the script's.
 finish()
 {
