@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "crash.h"
 #include "fail.h"
+#include "fail_init.h"
 #include "output.h"
 #include "text.h"
 
@@ -16,7 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CRASH_FILE	"module/crash/ringside_crash.ko"
 #define DEFAULT_SITE	"kthread"
 /* For a failure to be over; a machine that dies of it needs none. */
 #define DEADLINE	(30 * NS_PER_SECOND)
@@ -50,6 +50,9 @@ static int check_machine(void)
 	if (file_says("/sys/kernel/security/lockdown", "none") &&
 	    !file_says("/sys/kernel/security/lockdown", "[none]"))
 		return out_error(REFUSED, in_vm, "kernel lockdown is on, which forbids this");
+	if (!crash_is_loaded() && crash_is_known())
+		return out_error(REFUSED, "reboot",
+				 "the crash module failed before it was loaded, and stays like that");
 	if (!crash_is_loaded())
 		return out_error(NOT_LOADED, "insmod " CRASH_FILE " i_know=1",
 				 "the crash module is not loaded; in a VM that may be lost, load it");
@@ -95,21 +98,27 @@ static int find_site(const char *name, struct crash_site *found)
 	return out_error(USAGE, "ringside fail", "there is no site '%s'", name);
 }
 
+static bool is_loading(const struct crash_site *site)
+{
+	return !strcmp(site->is, "loading");
+}
+
+static bool changes_data(const struct crash_kind *kind)
+{
+	return !strcmp(kind->in_task, loss_word(BYSTANDER));
+}
+
 /* Who is expected to be lost there. */
 static int check_pair(const struct crash_kind *kind, const struct crash_site *site,
 		      enum loss *expected)
 {
-	char *hint;
+	const char *loss = strcmp(site->is, "elsewhere") ? kind->in_task : kind->elsewhere;
 
-	if (!strcmp(site->is, "loading")) {
-		hint = text_format("rmmod ringside_crash; insmod %s i_know=1 init=%s",
-				   CRASH_FILE, kind->name);
-		out_error(USAGE, hint, "%s happens while the crash module is being loaded",
-			  site->name);
-		free(hint);
-		return USAGE;
-	}
-	if (parse_loss(strcmp(site->is, "in_task") ? kind->elsewhere : kind->in_task, expected))
+	if (is_loading(site) && changes_data(kind))
+		return out_error(USAGE, "ringside fail",
+				 "%s needs a victim, and nobody can be named while a module is loaded",
+				 kind->name);
+	if (parse_loss(loss, expected))
 		return DONE;
 	return out_error(USAGE, "ringside fail", "%s sleeps, which nobody can at the site %s",
 			 kind->name, site->name);
@@ -144,7 +153,6 @@ static int confirm(const struct crash_kind *kind, const struct crash_site *site,
 static pid_t trigger(const struct crash_kind *kind, const struct crash_site *site,
 		     const struct bystanders *by)
 {
-	bool changes_data = !strcmp(kind->in_task, loss_word(BYSTANDER));
 	pid_t pid, victim;
 
 	fflush(NULL);
@@ -152,7 +160,7 @@ static pid_t trigger(const struct crash_kind *kind, const struct crash_site *sit
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	victim = changes_data ? by->process.pid : 0;
+	victim = changes_data(kind) ? by->process.pid : 0;
 	_exit(crash_trigger(kind->name, site->name, victim, by->process.data) ? 0 : errno);
 }
 
@@ -238,7 +246,7 @@ static int run(const struct options *opt, const struct crash_kind *kind,
 	if (!card_begin(&card))
 		return out_error(USAGE, "ulimit -a, and ip link set lo up",
 				 "no bystanders could be started");
-	code = happen(kind, site, &card);
+	code = is_loading(site) ? fail_at_init(kind, &card) : happen(kind, site, &card);
 	if (code != DONE) {
 		stop_bystanders(&card.by);
 		return code;
