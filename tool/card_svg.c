@@ -70,10 +70,19 @@ static struct scale scale_of(const struct heard *heard)
 	return scale;
 }
 
-static void put_line(FILE *to, const char *style, double x, const char *words, int row)
+/* What would be the lane of @who; of WHO: how many there are. */
+static int lane_of(const struct heard *heard, enum who who)
 {
-	int bottom = TOP + LANE * WHO;
+	int n = 0;
 
+	for (enum who other = HOST; other < who; other++)
+		n += heard_has(heard, other);
+	return n;
+}
+
+static void put_line(FILE *to, const char *style, double x, int bottom, const char *words,
+		     int row)
+{
 	fprintf(to, "<path class=\"%s\" d=\"M%.2f %dV%d\"/>"
 		"<text class=\"small\" x=\"%.2f\" y=\"%d\">%s</text>\n", style, x, TOP - 12,
 		bottom, x + 4, row ? bottom + 12 : TOP - 4, words);
@@ -83,7 +92,7 @@ static void put_lane(FILE *to, const struct heard *heard, enum who who,
 		     const struct scale *scale)
 {
 	const struct beats *beats = &heard->beats[who];
-	int y = TOP + LANE * (int)who + LANE / 2;
+	int y = TOP + LANE * lane_of(heard, who) + LANE / 2;
 
 	fprintf(to, "<g class=\"who\"><text x=\"8\" y=\"%d\">%s</text>"
 		"<path class=\"lane\" d=\"M%d %dh%d\"/><path class=\"beat\" d=\"", y + 4,
@@ -98,19 +107,21 @@ static void put_lane(FILE *to, const struct heard *heard, enum who who,
 static void put_moments(FILE *to, const struct outside *o, const struct scale *scale)
 {
 	const struct heard *heard = &o->heard;
+	int height = LANE * lane_of(heard, WHO);
 	char time[TIME_SIZE], *words;
 
 	words = text_format("it is over, %s later", shown_time(heard->last - heard->failed, time));
 
-	put_line(to, "failure", x_of(scale, heard->failed), "the kernel fails", 0);
-	put_line(to, "end", x_of(scale, heard->last), words, 1);
+	put_line(to, "failure", x_of(scale, heard->failed), TOP + height,
+		 "the kernel fails", 0);
+	put_line(to, "end", x_of(scale, heard->last), TOP + height, words, 1);
 	free(words);
 	if (heard->took != ABSENT) {
 		words = text_format("up again, %s after the reset",
 				    shown_time(heard->took, time));
 		fprintf(to, "<path class=\"end\" d=\"M%.2f %dv%d\"/>"
 			"<text class=\"small\" x=\"%.2f\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
-			x_of(scale, heard->up), TOP - 12, LANE * WHO + 12,
+			x_of(scale, heard->up), TOP - 12, height + 12,
 			x_of(scale, heard->up) - 4, TOP - 4, words);
 		free(words);
 	}
@@ -119,7 +130,7 @@ static void put_moments(FILE *to, const struct outside *o, const struct scale *s
 static void draw(FILE *to, const struct outside *o, enum loss lost)
 {
 	struct scale scale = scale_of(&o->heard);
-	int width = LEFT + LENGTH + RIGHT, height = TOP + LANE * WHO + 24;
+	int width = LEFT + LENGTH + RIGHT, height = TOP + LANE * lane_of(&o->heard, WHO) + 24;
 
 	fprintf(to, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
 		"width=\"%d\" height=\"%d\">\n%s<rect class=\"background\" width=\"100%%\" "
@@ -128,7 +139,8 @@ static void draw(FILE *to, const struct outside *o, enum loss lost)
 		"outside of the machine.</text>\n", width, height, width, height, head, o->kind,
 		o->site, loss_word(lost));
 	for (enum who who = HOST; who < WHO; who++)
-		put_lane(to, &o->heard, who, &scale);
+		if (heard_has(&o->heard, who))
+			put_lane(to, &o->heard, who, &scale);
 	put_moments(to, o, &scale);
 	fputs("</svg>\n", to);
 }

@@ -41,6 +41,8 @@ static void put_heard(const struct outside *o)
 		const struct beats *beats = &o->heard.beats[who];
 		size_t before, after;
 
+		if (!heard_has(&o->heard, who))
+			continue;
 		heard_count(&o->heard, who, &before, &after);
 		out_cell_string(who_word(who));
 		out_cell_number(before);
@@ -49,6 +51,9 @@ static void put_heard(const struct outside *o)
 		out_cell_bool(lives(o, who));
 	}
 	out_table_end(NULL);
+	out_bool("has_network", !o->heard.no_network);
+	if (o->heard.no_network)
+		out_text("network: the guest has none, so nobody was asked there\n");
 }
 
 static uint64_t found(const struct outside *o, const char *name, const char *key)

@@ -14,7 +14,7 @@
 
 static const char *const words[WHO] = {
 	[HOST] = "host", [GUEST] = "guest", [PROCESS] = "process",
-	[CONTAINER] = "container", [SERVICE] = "service",
+	[CONTAINER] = "container", [SERVICE] = "service", [NETWORK] = "network",
 };
 
 const char *who_word(enum who who)
@@ -64,6 +64,8 @@ static void take_line(struct heard *heard, const char *line, uint64_t at)
 		heard->up = at;
 	else if (!strcmp(line, "reset"))
 		heard->reset = at;
+	else if (!strcmp(line, "no network"))
+		heard->no_network = true;
 	/* We go on whatever becomes of it. */
 	if (heard->last != ABSENT && strcmp(line, words[HOST]))
 		return;
@@ -105,6 +107,11 @@ void heard_free(struct heard *heard)
 {
 	for (size_t i = 0; i < WHO; i++)
 		free(heard->beats[i].at);
+}
+
+bool heard_has(const struct heard *heard, enum who who)
+{
+	return who != NETWORK || !heard->no_network;
 }
 
 void heard_count(const struct heard *heard, enum who who, size_t *before, size_t *after)

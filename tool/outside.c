@@ -122,7 +122,7 @@ void outside_free(struct outside *o)
 static bool is_anyone_silent(const struct outside *o)
 {
 	for (enum who who = GUEST; who < WHO; who++)
-		if (!heard_lives(&o->heard, who))
+		if (heard_has(&o->heard, who) && !heard_lives(&o->heard, who))
 			return true;
 	return false;
 }

@@ -30,7 +30,7 @@ kept()
 	printf '%s\n' "kind oops" "site kthread" "kernel 6.1" "status $1" >"what"
 	{
 		beats host 0 40
-		for who in guest process container service; do beats $who 10 "$2"; done
+		for who in guest process container service network; do beats $who 10 "$2"; done
 		echo "1015.000000 [    5.000000] ringside_crash: oops at kthread, as asked"
 		echo "1014.500000 synced $3"
 		echo "1014.600000 unsynced $3"
@@ -69,7 +69,7 @@ healthy()
 	# An oops takes its culprit along: that none is lost is not what is expected.
 	check "nothing died" card 4 '[.lost, .expected, .surprise]' '["nobody","culprit",true]'
 	check "and all are heard until the end" card 4 '[.heard[] | select(.lives).name]' \
-		'["host","guest","process","container","service"]'
+		'["host","guest","process","container","service","network"]'
 	check "five seconds of beats before, seven after" card 4 \
 		'[.heard[] | select(.name == "process") | .before, .after]' '[25,36]'
 	kept 0 22 100 100 0 culprit
@@ -89,9 +89,29 @@ dead()
 	check "it was up again" card 4 '[.recovery.by, .recovery.ns]' '["reset",8500000000]'
 	kept 251 21.9 100 97 0 ''
 	check "some live on when a machine hangs" card 4 \
-		'[.machine, ([.heard[] | select(.lives)] | length)]' '["hung",5]'
+		'[.machine, ([.heard[] | select(.lives)] | length)]' '["hung",6]'
 	kept 0 17 100 97 0 culprit
 	check "who is not heard any more is lost, though the machine lives on" card 4 .lost bystander
+}
+
+# lanes N: as many are in the picture
+lanes()
+{
+	[ "$(grep -o '<g class="who">' "$scratch/svg" | wc -l)" = "$1" ]
+}
+
+network()
+{
+	kept 0 22 100 100 0 culprit
+	sed -i '/1020.*network/,$ { / network$/d }' "$scratch/kept/heard"
+	check "who does not answer on the network any more is lost" card 4 \
+		'[.lost, (.heard[] | select(.lives | not).name)]' '["bystander","network"]'
+	kept 0 22 100 100 0 culprit
+	sed -i '/ network$/d; 1i 1000.000000 no network' "$scratch/kept/heard"
+	check "a guest without a network is not asked there" card 0 \
+		'[.lost, .has_network, (.heard | length)]' '["culprit",false,5]'
+	check "and that is said" "$ringside" card --svg "$scratch/svg" "$scratch/kept"
+	check "in the picture there is no lane for it" lanes 5
 }
 
 records()
@@ -168,13 +188,13 @@ real()
 		'[.lost, .machine, .recovery.by, (.recovery.ns > 0)]' '["machine","panicked","reset",true]' \
 		"$scratch/real"
 	check "the host lives, and nobody there" card 0 '[.heard[] | [.name, .lives, .before > 0]]' \
-		'[["host",true,true],["guest",false,true],["process",false,true],["container",false,true],["service",false,true]]' \
+		'[["host",true,true],["guest",false,true],["process",false,true],["container",false,true],["service",false,true],["network",false,true]]' \
 		"$scratch/real"
 	check "what was flushed is on the disk, what was not is lost" card 0 \
 		'[.records[] | [.name, .acknowledged > 0, .lost > 0, .wrong]]' \
 		'[["synced",true,false,0],["unsynced",true,true,0]]' "$scratch/real"
 	check "the picture has a lane for each" \
-		test "$(grep -o '<g class="who">' "$scratch/svg" | wc -l)" = 5
+		lanes 6
 	[ "${RINGSIDE_FAIL:-}" = all ] || return
 	check "a kernel that hangs is recognised" outside soft-lockup kthread --hang 5
 	check "within seconds, and is reset" card 0 \
@@ -189,6 +209,7 @@ real()
 begin
 healthy
 dead
+network
 records
 unreadable
 [ "${RINGSIDE_BUILDS:-}" = none ] || real

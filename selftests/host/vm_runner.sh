@@ -108,7 +108,7 @@ misuse()
 	local arguments
 
 	for arguments in "" "--no-such-option x" "--cpus x true" "--env =1 true" "--timeout" \
-		"--disk /nothing true" "--port out=x true" "--port news true"; do
+		"--disk /nothing true" "--port out=x true" "--port news true" "--forward 7 true" "--forward 65536=x true"; do
 		# shellcheck disable=SC2086 # words are meant
 		run $arguments
 		want_status 254
@@ -223,6 +223,68 @@ arguments()
 	want_said 'up after [0-9]+ s'
 	wait "$other" || { wrong "another run at the same time failed:"; wrong "$(cat "$tmp/err2")"; }
 	report "arguments, environment, --out, --console, a daemon left behind, two at once"
+}
+
+# forward N: the guest gives back what it was sent, once, and cannot reach our port.
+forward()
+{
+	# shellcheck disable=SC2016 # for the guest
+	"$vm" --kernel "$kernel" --forward "7=$tmp/forward$1" -- sh -c '
+		busybox=/run/ringside/busybox
+		port=$($busybox nc -l -p 7 -e sh -c "read line; echo \$line; echo \$line >&2" 2>&1) || exit 1
+		! $busybox nc -w 2 10.0.2.2 "$port" </dev/null' \
+		>"$tmp/out$1" 2>"$tmp/err$1" </dev/null
+}
+
+# Until the guest listens, the connection is reset.
+answer_of()
+{
+	local deadline=$((SECONDS + 240)) said=''
+
+	until [[ $said == "$1" ]]; do
+		((SECONDS < deadline)) || { wrong "no answer at port $1"; return; }
+		sleep 0.2
+		exec 5<>"/dev/tcp/127.0.0.1/$1" || continue
+		echo "$1" >&5
+		read -r -t 60 said <&5
+		exec 5>&-
+	done 2>/dev/null
+}
+
+forwards()
+{
+	local runners=() i
+
+	for i in 1 2; do
+		: >"$tmp/forward$i"
+		forward $i &
+		runners+=($!)
+	done
+	for i in 1 2; do
+		wait_for "$tmp/forward$i" .
+		answer_of "$(<"$tmp/forward$i")"
+	done
+	for i in 1 2; do
+		wait "${runners[i - 1]}" || wrong "guest $i reaches the host, or is not reached: $(cat "$tmp/err$i")"
+	done
+	[[ $(<"$tmp/forward1") != "$(<"$tmp/forward2")" ]] || wrong "one port for two"
+	: >"$tmp/err"
+	report "--forward leads into two guests at once, each by a port of its own, and not out"
+}
+
+no_network()
+{
+	cat >"$tmp/without" <<-END
+	#!/bin/bash
+	[[ "\$*" != "-netdev help" ]] || exit
+	exec qemu-system-x86_64 "\$@"
+	END
+	chmod +x "$tmp/without"
+	RINGSIDE_QEMU=$tmp/without run --forward "7=$tmp/forward" -- test ! -e /run/ringside/network
+	want_status 0
+	want_said 'has no network of its own'
+	[[ ! -s $tmp/forward ]] || wrong "a port leads to it: $(<"$tmp/forward")"
+	report "a QEMU without a network does without"
 }
 
 panic()
@@ -392,7 +454,7 @@ if (($# == 0)) && [[ $kernel != stock ]]; then
 	set -- streams panic hang splat workshop leftovers
 fi
 (($#)) || set -- misuse kvm_that_hangs kvm_answer_is_kept kvm_that_aborts kvm_that_works \
-	streams pieces arguments panic power_off hang time_out splat splat_allowed terminated \
+	streams pieces arguments forwards no_network panic power_off hang time_out splat splat_allowed terminated \
 	reader_gone icount interactive workshop leftovers
 
 echo "TAP version 13"

@@ -116,6 +116,7 @@ job_settings()
 	printf 'modules=%s\n' "$(quoted "$modroot/lib/modules/$release")"
 	printf 'directory=%s\n' "$(quoted "$(pwd -P)")"
 	printf 'interactive=%s want_out=%s cpus=%s\n' "$opt_interactive" "${opt_out:+yes}" "$opt_cpus"
+	printf 'network=%s\n' "${opt_forward[0]:+yes}"
 	[[ -n $opt_interactive ]] && printf 'window=%s\n' "$(quoted "$(stty size 2>/dev/null)")"
 	printf 'export TERM=%s\n' "$(quoted "${TERM:-dumb}")"
 	for variable in ${opt_env[@]+"${opt_env[@]}"}; do

@@ -104,6 +104,28 @@ port_arguments()
 	done
 }
 
+# A QEMU may be built without one.
+check_network()
+{
+	((${#opt_forward[@]})) || return
+	"$QEMU" -netdev help 2>/dev/null | grep -qx user && return
+	complain "no --forward: $QEMU has no network of its own"
+	opt_forward=()
+}
+
+# QEMU is the network: what the guest sends to others goes nowhere. Port 0: the kernel
+# chooses one that is free.
+network_arguments()
+{
+	local forward
+
+	((${#opt_forward[@]})) && [[ -z $probing ]] || return
+	printf %s "-netdev user,id=net,restrict=on,ipv6=off"
+	printf ',hostfwd=tcp:127.0.0.1:0-:%s' "${opt_forward[@]%%=*}"
+	# No rom: it boots from nowhere.
+	echo " -device virtio-net-pci,netdev=net,romfile="
+}
+
 terminal_arguments()
 {
 	[[ -z $opt_interactive || -n $probing ]] ||
@@ -118,7 +140,8 @@ run_qemu()
 	# pdeathsig: should this script be killed without a chance to clean up.
 	exec setpriv --pdeathsig TERM "$QEMU" -nodefaults -no-user-config -display none \
 		-M q35 -smp "$opt_cpus" -m "$opt_memory" -no-reboot -device pvpanic \
-		$(accel_arguments) $(port_arguments) $(disk_arguments) $(terminal_arguments) \
+		$(accel_arguments) $(port_arguments) $(disk_arguments) $(network_arguments) \
+		$(terminal_arguments) \
 		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=root,mount_tag=root \
 		-serial file:console -chardev pipe,id=qmp,path=qmp -mon chardev=qmp,mode=control \

@@ -18,6 +18,7 @@ opt_icount=
 opt_env=()
 opt_disk=
 opt_port=()
+opt_forward=()
 opt_interactive=
 opt_console=
 opt_out=
@@ -56,6 +57,9 @@ usage()
 	  --disk FILE        a disk /dev/vda; what is written to it stays in FILE
 	  --port NAME=FILE   what is written to /dev/virtio-ports/NAME is appended to
 	                     FILE at once, whatever becomes of the guest; may be repeated
+	  --forward PORT=FILE  a port of 127.0.0.1, whose number FILE gets, leads to the
+	                     guest's TCP PORT; nothing leads out of the guest; may be
+	                     repeated. A guest that can have no network does without
 	  --interactive      a terminal in the guest; without COMMAND a shell
 	  --console FILE     keep the text of the kernel's console in FILE, as it comes
 	  --out DIR          copy what the guest leaves in /run/ringside/out to DIR
@@ -130,6 +134,16 @@ add_port()
 	opt_port+=("$name=$(readlink -f "$file")")
 }
 
+add_forward()
+{
+	local port=${1%%=*} file=${1#*=}
+
+	[[ $1 =~ ^[0-9]{1,5}=. ]] && ((10#$port >= 1 && 10#$port <= 65535)) ||
+		misuse "--forward wants PORT=FILE with a PORT from 1 to 65535, not '$1'"
+	{ : >"$file"; } 2>/dev/null || misuse "--forward: cannot write $file"
+	opt_forward+=("$((10#$port))=$(readlink -f "$file")")
+}
+
 set_console()
 {
 	{ : >"$1"; } 2>/dev/null || misuse "--console: cannot write $1; name a file that you may write"
@@ -146,11 +160,12 @@ parse_options()
 {
 	while (($#)); do
 		case $1 in
-		--kernel|--timeout|--hang|--cpus|--memory|--append|--env|--console|--out|--disk|--port)
+		--kernel|--timeout|--hang|--cpus|--memory|--append|--env|--console|--out|--disk|--port|--forward)
 			(($# > 1)) || misuse "$1 wants a value"
 			case $1 in
 			--env) add_env "$2" ;;
 			--port) add_port "$2" ;;
+			--forward) add_forward "$2" ;;
 			--disk) add_disk "$2" ;;
 			--console) set_console "$2" ;;
 			*) printf -v "opt_${1#--}" %s "$2" ;;

@@ -66,6 +66,23 @@ read_line()
 	return 1
 }
 
+# Which ports of ours lead to the guest's; QEMU answers once it runs.
+learn_forwards()
+{
+	local line='' forward patience=$boot_patience
+
+	((${#opt_forward[@]})) || return
+	echo '{"execute": "human-monitor-command", "arguments": {"command-line": "info usernet"}}' >&"$qmp_in"
+	until [[ $line == *HOST_FORWARD* ]]; do
+		kill -0 "$qemu" 2>/dev/null && ((patience-- > 0)) || return
+		read_line "$qmp" 1 || line=''
+	done
+	for forward in "${opt_forward[@]}"; do
+		[[ ! $line =~ HOST_FORWARD\][\ 0-9]*\ 127\.0\.0\.1\ +([0-9]+)\ +[0-9.]+\ +${forward%%=*}\  ]] ||
+			echo "${BASH_REMATCH[1]}" >"${forward#*=}"
+	done
+}
+
 # QEMU has ended by itself: its own events say why.
 why_gone()
 {
@@ -103,6 +120,7 @@ watch_guest()
 			case $word in
 			up) now up; say "up after $((up - began)) s" ;;
 			exit) judge "done" "$rest" ;;
+			nonet) complain "the guest has no network: its kernel lacks virtio_net or IP" ;;
 			trouble) judge trouble "$RC_SETUP"; trouble=$rest ;;
 			esac
 			continue
