@@ -132,19 +132,17 @@ def two_lanes(out, drawn, name):
 
 
 def to_scale(out, drawn):
-    """Two calls of any length say how long a unit is, a third must agree."""
+    """One call, the shell's wait for the others, says how long a unit is; another must agree."""
     slept = drawn.lanes.named("clock_nanosleep")
     row = next(row for row in drawn.rows if row["name"] == "clock_nanosleep")
-    last = max(bar.end for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
-               for bar in bars)
-    end = max(one.end for one in drawn.picture.all())
-    left = min(bar.x for lanes in drawn.lanes.tasks.values() for bars in lanes.values()
-               for bar in bars)
-    unit = (last - left) / end
+    waited = max(drawn.lanes.named("wait4"), key=lambda bar: bar.width)
+    ruler = max((row for row in drawn.rows if row["name"] == "wait4"),
+                key=lambda row: row["ring_0_ns"] or 0)
+    unit = waited.width / ruler["ring_0_ns"]
     out.check(len(slept) == 1 and abs(slept[0].width - unit * row["ring_0_ns"]) < 2 * TOUCH
-              and abs(slept[0].x - left - unit * row["at_ns"]) < 2 * TOUCH,
+              and abs(slept[0].x - waited.x - unit * (row["at_ns"] - ruler["at_ns"])) < 2 * TOUCH,
               "a sleep is as long in the SVG as it was",
-              "%s %s" % ([vars(bar) for bar in slept], row))
+              "%s %s, by %s %s" % ([vars(bar) for bar in slept], row, vars(waited), ruler))
     out.check("wait4" in drawn.lanes.words and any(
         "%d tasks" % len(drawn.lanes.tasks) in (words or "") for words in drawn.lanes.words),
         "and a long one has its name", "%s" % drawn.lanes.words)
