@@ -186,7 +186,9 @@ streams()
 	cd - >/dev/null || exit 1
 	want_status 7
 	cmp "$tmp/out" "$tmp/one" >"$tmp/cmp" 2>&1 || wrong "standard output differs: $(cat "$tmp/cmp")"
-	cmp "$tmp/err" "$tmp/two" >"$tmp/cmp" 2>&1 || wrong "standard error differs: $(cat "$tmp/cmp")"
+	cmp "$tmp/err" "$tmp/two" >"$tmp/cmp" 2>&1 ||
+		wrong "standard error differs: $(cat "$tmp/cmp"), $(wc -c <"$tmp/err") bytes," \
+			"which say: $(grep -a -E '^[[:print:]]{12,}$' "$tmp/err")"
 	[[ -z $problem ]] || : >"$tmp/err"
 	report "status 7, both streams byte by byte, the working directory, -q"
 }
