@@ -60,6 +60,7 @@ JSON_CASES = [
     ("config tasks=on", 1),
     ("rings", 0),
     ("boundary", 0),
+    ("containers", 0),
     ("fail", 0),
     ("fail user null-write", 0),
     ("fail kernel oops", 3),
@@ -86,7 +87,7 @@ JSON_CASES = [
 
 # Of these the ones that ask nothing of the module, or that other tests here run: not
 # where all takes many times as long
-ASIDE = ("fail", "boundary", "doctor", "help", "--version", "no-such-command")
+ASIDE = ("fail", "boundary", "containers", "doctor", "help", "--version", "no-such-command")
 
 # Commands that run runs, and how both must end
 ENDINGS = [

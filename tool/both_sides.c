@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "both_sides.h"
-#include "nl.h"
+#include "family.h"
 #include "output.h"
 #include "version_check.h"
+
+#include <unistd.h>
 
 void kernel_side_is_missing(const struct session *session)
 {
@@ -20,4 +22,15 @@ struct session *open_kernel_side(void)
 	kernel_side_is_missing(session);
 	session_close(session);
 	return NULL;
+}
+
+bool kernel_side_counts(struct session *session)
+{
+	uint32_t watch;
+
+	if (ask_watch_add(session, (uint32_t)getpid(), KEEPS_COUNTS, &watch) == DONE &&
+	    ask_watch_del(session, watch) == DONE)
+		return true;
+	kernel_side_is_missing(session);
+	return false;
 }

@@ -14,5 +14,7 @@ struct session;
 struct session *open_kernel_side(void);
 /* The same line, for a question that the module has refused. */
 void kernel_side_is_missing(const struct session *session);
+/* Whether it counts what a child does; false: that was said. */
+bool kernel_side_counts(struct session *session);
 
 #endif

@@ -21,8 +21,7 @@ static struct {
 	char *path;
 } known[REMEMBERED];
 
-/* The caller frees it; NULL: there is none. */
-static char *mount_point(void)
+char *cgroup_mount(void)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
 	const struct mntent *mount;
@@ -73,7 +72,7 @@ static char *look_up(uint64_t id)
 
 	if (!looked) {
 		looked = true;
-		root = mount_point();
+		root = cgroup_mount();
 		mount = root ? open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	}
 	if (mount < 0)

@@ -11,4 +11,7 @@
  */
 const char *cgroup_path(uint64_t id);
 
+/* Where the cgroup2 hierarchy is mounted; NULL: nowhere. The caller frees it. */
+char *cgroup_mount(void);
+
 #endif

@@ -179,14 +179,13 @@ static bool put_attempts(const struct sources *from)
 static bool can_count(struct session *session)
 {
 	struct config config;
-	uint32_t watch;
 
-	if (ask_config(session, &config) != DONE ||
-	    ask_watch_add(session, (uint32_t)getpid(), KEEPS_COUNTS, &watch) != DONE ||
-	    ask_watch_del(session, watch) != DONE) {
+	if (ask_config(session, &config) != DONE) {
 		kernel_side_is_missing(session);
 		return false;
 	}
+	if (!kernel_side_counts(session))
+		return false;
 	if (config.errnos == 1)
 		return true;
 	out_warning("ringside config errnos=1",

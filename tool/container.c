@@ -4,8 +4,19 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+/* Beside these, mounts and cgroups. */
+#define OF_ITS_OWN	(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC)
+
+/* Without privileges these are to be had by who has all of them inside. */
+static unsigned int own_namespaces(void)
+{
+	return geteuid() ? OF_ITS_OWN | CLONE_NEWUSER : OF_ITS_OWN;
+}
 
 /* With its end the kernel ends all who are inside. It holds nothing open of ours. */
 __attribute__((noreturn))
@@ -22,14 +33,28 @@ static void be_init(void)
 /* The first process in a namespace of processes is its init, whatever it does. */
 bool enter_container(void)
 {
-	unsigned int user = geteuid() ? CLONE_NEWUSER : 0;
 	pid_t init;
 
-	if (!enter_namespaces(user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS |
-			      CLONE_NEWIPC | CLONE_NEWCGROUP))
+	if (!enter_namespaces(own_namespaces() | CLONE_NEWNS | CLONE_NEWCGROUP))
 		return false;
 	init = fork();
 	if (!init)
 		be_init();
 	return init > 0;
+}
+
+pid_t container_fork(int cgroup)
+{
+	unsigned int flags = own_namespaces() | SIGCHLD;
+	pid_t pid = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+
+	if (pid)
+		return pid;
+	/* The root of the namespace of cgroups is where one is when it begins. */
+	if (cgroup >= 0 && write(cgroup, "0", 1) != 1)
+		_exit(1);
+	if (!enter_namespaces(CLONE_NEWNS | CLONE_NEWCGROUP))
+		_exit(1);
+	mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	return 0;
 }

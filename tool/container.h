@@ -7,6 +7,7 @@
 #define CONTAINER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /*
  * In a child: what it starts from now on is in the container, and has the pids that
@@ -14,5 +15,11 @@
  * processes. The container ends with it. false: there is none to be had, see errno.
  */
 bool enter_container(void);
+
+/*
+ * As fork(2), but the child is in a container, as its init: the container ends with it.
+ * Its /proc shows what is inside. @cgroup: it joins by writing "0" there; -1: none.
+ */
+pid_t container_fork(int cgroup);
 
 #endif

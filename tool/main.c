@@ -220,6 +220,19 @@ const struct command commands[] = {
 		.example = "ringside boundary",
 		.run = cmd_boundary,
 	}, {
+		.name = "containers", .args = "",
+		.summary = "one kernel under the host and its containers",
+		.details =
+"Starts the same program on the host and in two containers, made of namespaces and\n"
+"cgroups: they see other pids and names, and one kernel, which counts all of them in\n"
+"one ledger; each knows how often it has called. In one of the two it then fails: who\n"
+"still answers? Below, the containers that run here already, and which engine they are\n"
+"of by the name of their cgroup. Exit status 4: it is not one kernel, not the counts\n"
+"that they know, or another one has stopped. Without the module: all but the counts.\n"
+"What a failure of the kernel stops: ringside-vm fail --help.\n",
+		.example = "ringside containers",
+		.run = cmd_containers,
+	}, {
 		.name = "fail", .args = "[user|kernel KIND]",
 		.summary = "fail on purpose, and see what dies",
 		.details =

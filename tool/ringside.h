@@ -151,6 +151,7 @@ int cmd_story(const struct context *ctx);
 int cmd_witness(const struct context *ctx);
 int cmd_records(const struct context *ctx);
 int cmd_card(const struct context *ctx);
+int cmd_containers(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];

@@ -205,6 +205,7 @@ static bool is_for_us(const struct command *command)
 	static const char *const others[] = {
 		"run", "boundary", "doctor", "help", "explain", "mark", "since", "diff",
 		"cross", "cost", "trace", "story", "witness", "records", "card",
+		"containers",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)

@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary fail witness records card cross cost explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary containers fail witness records card cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -92,6 +92,9 @@ _ringside() {
 		options='--json --color --help --version'
 		;;
 	boundary)
+		options='--json --color --help --version'
+		;;
+	containers)
 		options='--json --color --help --version'
 		;;
 	fail)
