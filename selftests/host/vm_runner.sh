@@ -149,9 +149,10 @@ kvm_answer_is_kept()
 
 kvm_that_aborts()
 {
-	fake_qemu aborts 'echo "fake: error: failed to set MSR" >&2; exit 134'
+	fake_qemu aborts 'echo "fake: error: failed to set MSR" >&2; kill -ABRT $$'
 	run -- true
 	want_said 'tcg \(KVM does not work: QEMU gave up: fake: error: failed to set MSR'
+	! grep -qv "^ringside-vm: " "$tmp/err" || wrong "somebody else says something, too"
 	report "KVM that aborts falls back, and says why"
 }
 

@@ -18,13 +18,11 @@ qemu_version()
 	"$QEMU" --version | head -n 1
 }
 
-# Boots the chosen kernel with KVM just far enough for init to say a word.
-kvm_answers()
+# Waits for the word of init, or for a sign that none will come.
+hear_of_kvm()
 {
-	local line='' i
+	local i
 
-	probing=yes
-	start_machine "$kept_initramfs" "ringside.probe earlyprintk=ttyS0"
 	for ((i = 0; i < KVM_PATIENCE * 10; i++)); do
 		read_line "$control" 0.1 && break
 		((i < KVM_FIRST_SIGN * 10)) || [[ -s $work/console ]] || break
@@ -34,6 +32,17 @@ kvm_answers()
 		fi
 	done
 	stop_machine
+}
+
+# Boots the chosen kernel with KVM just far enough for init to say a word.
+kvm_answers()
+{
+	local line=''
+
+	probing=yes
+	start_machine "$kept_initramfs" "ringside.probe earlyprintk=ttyS0"
+	# A QEMU that aborts is nothing that bash should tell anybody of.
+	hear_of_kvm 2>/dev/null
 	close_ports
 	rm -f "$work/console" "$work/qemu.log"
 	probing=''
