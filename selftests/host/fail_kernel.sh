@@ -39,12 +39,12 @@ in_vm()
 		--env CRASH="${RINGSIDE_KO%/*}/crash/ringside_crash.ko" -- "$@"
 }
 
-# fail_in_vm KIND SITE: leaves card, err and console.
+# fail_in_vm KIND SITE BOOT: leaves card, err and console.
 fail_in_vm()
 {
 	rm -f "$scratch/console"
 	# shellcheck disable=SC2016 # for the inner shell
-	in_vm --allow-splat --console "$scratch/console" sh -c '
+	in_vm --allow-splat --console "$scratch/console" --append "$3" sh -c '
 		insmod "$RINGSIDE_KO" && insmod "$CRASH" i_know=1 &&
 		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$1" "$2" \
 		</dev/null >"$scratch/card" 2>"$scratch/err"
@@ -88,10 +88,11 @@ counts()
 	jq -e '.probes[] | select(.name == "ringside counts") | .after == "works"' "$scratch/card"
 }
 
-# The words of the table on KIND SITE
+# The words of the table on KIND SITE BOOT
 line_of()
 {
-	lines | awk -v kind="$1" -v site="$2" '$2 == kind && $3 == site { $1 = ""; print substr($0, 2) }'
+	lines | awk -v kind="$1" -v site="$2" -v boot="$3" \
+		'$2 == kind && $3 == site && $10 == boot { $1 = ""; NF = 9; print substr($0, 2) }'
 }
 
 # What can be unloaded is loaded again at once; the rest waits for a reboot.
@@ -103,23 +104,23 @@ recovers()
 		else .by == "reboot" and .ns == null end' "$scratch/card"
 }
 
-# says_the_table KIND SITE: of the card
+# says_the_table KIND SITE BOOT: of the card
 says_the_table()
 {
-	diff <(line_of "$1" "$2") <(summary) && counts && recovers
+	diff <(line_of "$1" "$2" "$3") <(summary) && counts && recovers
 }
 
-# one KIND SITE LOST
+# one KIND SITE LOST BOOT
 one()
 {
 	local status
 
-	fail_in_vm "$1" "$2"
+	fail_in_vm "$1" "$2" "$4"
 	status=$?
 	if [ "$3" = machine ]; then
-		diff <(line_of "$1" "$2") <(death "$status" "$1" "$2") && return
+		diff <(line_of "$1" "$2" "$4") <(death "$status" "$1" "$2") && return
 	else
-		says_the_table "$1" "$2" && [ "$status" = 0 ] && return
+		says_the_table "$1" "$2" "$4" && [ "$status" = 0 ] && return
 	fi
 	echo "The VM's exit status is $status."
 	tail -n 40 "$scratch/card" "$scratch/err" "$scratch/console"
@@ -223,7 +224,7 @@ sites_are_whole()
 four_were_done()
 {
 	documents 'select(.ring == "kernel")' >"$scratch/card"
-	says_the_table oops kthread &&
+	says_the_table oops kthread "" &&
 		[ "$(grep -c 'as asked' "$scratch/said")" = 4 ] && return
 	cat "$scratch/said" "$scratch/err"
 	return 1
@@ -265,8 +266,9 @@ find_module
 begin
 [[ $which == *' '* ]] || refusals
 [ "$which" != all ] || bare_metal
-while read -r run kind site lost _; do
-	! wanted "$run" "$kind" "$site" || check "$kind at $site: $lost" one "$kind" "$site" "$lost"
+while read -r run kind site lost _ _ _ _ _ boot; do
+	! wanted "$run" "$kind" "$site" ||
+		check "$kind at $site: $lost${boot:+, $boot}" one "$kind" "$site" "$lost" "$boot"
 done < <(lines)
 [ $tests -gt 0 ] || check "fail_kernel.txt has a line '$which'" false
 finish
