@@ -22,9 +22,11 @@
 #define PIECE		256	/* events that are passed on between two looks at the others */
 #define MANY		16384	/* so many left to be shown may be too many for the user */
 
+#define SILENCE		(NS_PER_SECOND / 2)	/* after which a piece is passed on all the same */
+
 /*
  * To take an event is much faster than to print it, for example. So while many come they are
- * taken, and passed on in the next pause, a piece at a time.
+ * taken, and passed on in the next pause, a piece at a time. Who looks on sees that it goes on.
  */
 struct backlog {
 	struct event *event;
@@ -42,6 +44,7 @@ struct job {
 	bool skips;		/* and once more: not even what is kept */
 	size_t rings;		/* events that there can be in them */
 	size_t taken_since;	/* it was over */
+	uint64_t passed;	/* when something was passed on */
 	struct backlog backlog;
 	const struct follower *follower;
 	struct trace trace;
@@ -152,6 +155,7 @@ static int pass_piece(struct job *job)
 	const struct event *event = backlog->event + backlog->first;
 	size_t n = kept(backlog) < PIECE ? kept(backlog) : PIECE;
 
+	job->passed = now();
 	backlog->first += n;
 	if (backlog->first == backlog->end) {
 		backlog->first = 0;
@@ -179,6 +183,8 @@ static int pass_down_to(struct job *job, size_t most)
 /* The events that there are now; when they are few, some are passed on. */
 static int take(struct job *job)
 {
+	int code;
+
 	if (ask_trace(job->session, job->watch, &job->trace) != DONE)
 		return lost_sight(job);
 	keep(&job->backlog, &job->trace);
@@ -186,7 +192,8 @@ static int take(struct job *job)
 		job->taken_since += job->trace.n_events;
 	if (job->trace.n_events < BUSY)
 		return pass_piece(job);
-	return pass_down_to(job, MOST_KEPT);
+	code = pass_down_to(job, MOST_KEPT);
+	return code == DONE && now() - job->passed > SILENCE ? pass_piece(job) : code;
 }
 
 /*
