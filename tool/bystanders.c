@@ -23,15 +23,6 @@
 #define DIES_WITHIN	(5 * NS_PER_SECOND)
 #define LOOK_AGAIN	NS_PER_MS
 
-static pid_t child_of_ours(void)
-{
-	pid_t pid = fork();
-
-	if (!pid)
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-	return pid;
-}
-
 static bool is_intact(const unsigned char *data)
 {
 	for (size_t i = 0; i < DATA_BYTES; i++)
@@ -55,22 +46,6 @@ static void be_process(int talk, unsigned char *data)
 	_exit(0);
 }
 
-/* As one more process that is in the container. */
-__attribute__((noreturn))
-static void be_contained(int talk, unsigned char *data)
-{
-	pid_t inside;
-
-	if (!enter_container())
-		_exit(1);
-	inside = child_of_ours();
-	if (!inside)
-		be_process(talk, data);
-	while (inside > 0 && waitpid(inside, NULL, 0) < 0 && errno == EINTR)
-		;
-	_exit(0);
-}
-
 static bool start_process(struct process *process, bool contained)
 {
 	void *data = mmap(NULL, DATA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
@@ -83,17 +58,18 @@ static bool start_process(struct process *process, bool contained)
 		munmap(data, DATA_BYTES);
 		return false;
 	}
-	process->pid = child_of_ours();
+	process->pid = contained ? container_fork(-1) : fork();
 	if (!process->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(ends[0]);
-		if (contained)
-			be_contained(ends[1], data);
 		be_process(ends[1], data);
 	}
 	munmap(data, DATA_BYTES);
 	close(ends[1]);
 	process->talk = ends[0];
 	process->data = data;
+	if (process->pid < 0)
+		close(ends[0]);
 	return process->pid > 0;
 }
 
@@ -142,9 +118,11 @@ static bool start_service(struct bystanders *by)
 		listener = listen_on(by, &no_name, sizeof(no_name));
 	if (listener < 0)
 		return false;
-	by->service = child_of_ours();
-	if (!by->service)
+	by->service = fork();
+	if (!by->service) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		be_service(listener);
+	}
 	close(listener);
 	return by->service > 0;
 }
@@ -161,7 +139,6 @@ static void stop(pid_t pid)
 		sleep_until(now() + LOOK_AGAIN);
 }
 
-/* The end of the talk ends who is in the container, too. */
 static void stop_process(struct process *process)
 {
 	stop(process->pid);

@@ -18,29 +18,47 @@ static unsigned int own_namespaces(void)
 	return geteuid() ? OF_ITS_OWN | CLONE_NEWUSER : OF_ITS_OWN;
 }
 
-/* With its end the kernel ends all who are inside. It holds nothing open of ours. */
+/*
+ * With its end the kernel ends all who are inside. It holds nothing open of ours, and
+ * is ready when it ends with us: who is too late to be told of our end finds @ready shut.
+ */
 __attribute__((noreturn))
-static void be_init(void)
+static void be_init(const int *ready)
 {
+	close(ready[0]);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	close_range(0, ~0U, 0);
 	/* Who is orphaned inside is its child, and must not stay a zombie. */
 	signal(SIGCHLD, SIG_IGN);
+	if (write(ready[1], "", 1) != 1)
+		_exit(1);
+	close_range(0, ~0U, 0);
 	for (;;)
 		pause();
 }
 
 /* The first process in a namespace of processes is its init, whatever it does. */
-bool enter_container(void)
+static bool start_init(void)
 {
+	int ready[2];
+	bool is_ready;
 	pid_t init;
+	char byte;
 
-	if (!enter_namespaces(own_namespaces() | CLONE_NEWNS | CLONE_NEWCGROUP))
+	if (pipe(ready))
 		return false;
 	init = fork();
 	if (!init)
-		be_init();
-	return init > 0;
+		be_init(ready);
+	close(ready[1]);
+	is_ready = init > 0 && read(ready[0], &byte, 1) == 1;
+	close(ready[0]);
+	return is_ready;
+}
+
+bool enter_container(void)
+{
+	return enter_namespaces(own_namespaces() | CLONE_NEWNS | CLONE_NEWCGROUP) &&
+	       start_init();
 }
 
 pid_t container_fork(int cgroup)
