@@ -59,7 +59,7 @@ bool card_begin(struct card *card)
 static void recover(struct card *card)
 {
 	if (!in_kernel(card) && card->culprit.lost)
-		card->recovery = recover_process();
+		card->recovery = recover_process(card->contained);
 	for (size_t i = 0; i < n_probes; i++)
 		if (in_kernel(card) && !strcmp(probes[i].name, UNLOAD))
 			card->recovery = recover_module(&card->after[i]);
@@ -233,6 +233,24 @@ static void put_health(const struct card *card)
 	put_taint(before, after);
 }
 
+void put_from(bool contained, bool in_ring_0, enum loss lost)
+{
+	static const char *const means[] = {
+		[NOBODY] = "it goes on for all of them",
+		[CULPRIT] = "it goes on for the others",
+		[BYSTANDER] = "one outside of this one was lost",
+		[MACHINE] = "all are lost with it; the VM's host lives on",
+	};
+
+	out_string("from", contained ? "container" : "host");
+	if (contained && in_ring_0)
+		out_text("\nfrom inside a container; one kernel under all containers: %s\n",
+			 means[lost]);
+	else if (contained)
+		out_text("\nfrom inside a container; outside of it %s\n",
+			 lost < BYSTANDER ? "all go on" : "one was lost");
+}
+
 void put_verdict(enum loss lost, enum loss expected, const char *predicted)
 {
 	const char *wanted = predicted ? predicted : losses[expected];
@@ -267,6 +285,7 @@ int card_put(const struct card *card)
 	put_probes(card);
 	put_health(card);
 	put_recovery(&card->recovery);
+	put_from(card->contained, in_kernel(card), lost);
 	put_verdict(lost, card->expected, card->predicted);
 	code = out_end();
 	return code == DONE && lost != card->expected ? ASSERTION : code;

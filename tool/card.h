@@ -33,6 +33,7 @@ struct card {
 	const char *ring;	/* user or kernel */
 	const char *kind, *shows;
 	const char *site;	/* NULL in ring 3 */
+	bool contained;		/* who caused it was in a container */
 	struct culprit culprit;
 	enum loss expected;	/* by the kind's table */
 	const char *predicted;	/* by who asked, NULL: as expected */
@@ -42,7 +43,9 @@ struct card {
 	struct recovery recovery;
 };
 
-/* Into the document at hand; @predicted by who asked, NULL: as expected. */
+/* Into the document at hand, of both cards: where it was caused, and what that means. */
+void put_from(bool contained, bool in_ring_0, enum loss lost);
+/* As well; @predicted by who asked, NULL: as expected. */
 void put_verdict(enum loss lost, enum loss expected, const char *predicted);
 
 /* false: there are no bystanders to be had. */

@@ -114,6 +114,9 @@ int check_fail(const struct options *opt)
 		return out_error(USAGE, "ringside fail", "a kind of failure is missing");
 	if (opt->given & OPT_SITE && (!ring || strcmp(ring, IN_KERNEL)))
 		return out_error(USAGE, "ringside help fail", "only ring 0 has sites");
+	if (opt->given & OPT_FROM_CONTAINER && !ring)
+		return out_error(USAGE, "ringside fail user null-write --from-container",
+				 "what is to fail in a container?");
 	return DONE;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fail_init.h"
 #include "clock.h"
+#include "container.h"
 #include "output.h"
 #include "text.h"
 
@@ -17,13 +18,13 @@
 #define LOOK_AGAIN	(20 * NS_PER_MS)
 #define LINE_BYTES	256
 
-static pid_t start_loading(const char *path, const char *kind)
+static pid_t start_loading(const char *path, const char *kind, bool contained)
 {
 	char *parameters;
 	pid_t pid;
 
 	fflush(NULL);
-	pid = fork();
+	pid = contained ? container_fork(-1) : fork();
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -79,10 +80,11 @@ static bool wait_for(pid_t pid, const struct crash_kind *kind, int *status)
 	return true;
 }
 
-static int load(const char *path, const struct crash_kind *kind, struct culprit *culprit)
+static int load(const char *path, const struct crash_kind *kind, struct card *card)
 {
+	struct culprit *culprit = &card->culprit;
 	uint64_t begin = now();
-	pid_t pid = start_loading(path, kind->name);
+	pid_t pid = start_loading(path, kind->name, card->contained);
 	bool ended;
 	int status;
 
@@ -117,7 +119,7 @@ int fail_at_init(const struct crash_kind *kind, struct card *card)
 				 "the crash module cannot be unloaded, as this needs: %s",
 				 strerror(error));
 	else
-		code = load(path, kind, &card->culprit);
+		code = load(path, kind, card);
 	free(path);
 	return code;
 }

@@ -2,6 +2,7 @@
 /* fail kernel: the crash module fails, after whoever asks has typed that they mean it. */
 #include "card.h"
 #include "clock.h"
+#include "container.h"
 #include "crash.h"
 #include "fail.h"
 #include "fail_init.h"
@@ -66,6 +67,10 @@ static int find_kind(const char *name, struct crash_kind *found)
 	struct nearest nearest = { .text = name };
 	char *hint;
 
+	if (n < 0)
+		return out_error(REFUSED, "sudo ringside fail, outside of any container",
+				 "the crash module does not say what can fail: %s",
+				 strerror(errno));
 	for (int i = 0; i < n; i++) {
 		nearest_offer(&nearest, kinds[i].name);
 		if (!strcmp(kinds[i].name, name)) {
@@ -151,17 +156,18 @@ static int confirm(const struct crash_kind *kind, const struct crash_site *site,
 
 /* By a child: at the site proc who asks for it is who fails. */
 static pid_t trigger(const struct crash_kind *kind, const struct crash_site *site,
-		     const struct bystanders *by)
+		     const struct card *card)
 {
+	const struct process *bystander = &card->by.process;
 	pid_t pid, victim;
 
 	fflush(NULL);
-	pid = fork();
+	pid = card->contained ? container_fork(-1) : fork();
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	victim = changes_data(kind) ? by->process.pid : 0;
-	_exit(crash_trigger(kind->name, site->name, victim, by->process.data) ? 0 : errno);
+	victim = changes_data(kind) ? bystander->pid : 0;
+	_exit(crash_trigger(kind->name, site->name, victim, bystander->data) ? 0 : errno);
 }
 
 /* 0, or the errno with which the module refused. */
@@ -218,7 +224,7 @@ static int happen(const struct crash_kind *kind, const struct crash_site *site,
 	int code;
 
 	crash_last(&earlier);
-	pid = trigger(kind, site, &card->by);
+	pid = trigger(kind, site, card);
 	if (pid < 0)
 		return out_error(REFUSED, "ulimit -u", "no process can be started: %s",
 				 strerror(errno));
@@ -240,6 +246,7 @@ static int run(const struct options *opt, const struct crash_kind *kind,
 	struct card card = {
 		.ring = "kernel", .kind = kind->name, .shows = kind->shows, .site = site->name,
 		.expected = expected, .predicted = opt->predict,
+		.contained = opt->given & OPT_FROM_CONTAINER,
 	};
 	int code;
 

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct user_kind *asked_for(const char *name)
 {
@@ -46,7 +47,10 @@ static void judge(const struct user_kind *kind, const struct ending *ending,
 int fail_user(const struct options *opt, const char *name)
 {
 	const struct user_kind *kind = asked_for(name);
-	struct card card = { .ring = "user", .predicted = opt->predict };
+	struct card card = {
+		.ring = "user", .predicted = opt->predict,
+		.contained = opt->given & OPT_FROM_CONTAINER,
+	};
 	struct ending ending;
 	int code;
 
@@ -60,9 +64,13 @@ int fail_user(const struct options *opt, const char *name)
 	if (!card_begin(&card))
 		return out_error(USAGE, "ulimit -a, and ip link set lo up",
 				 "no bystanders could be started");
-	fail_in_child(kind, &ending);
+	fail_in_child(kind, card.contained, &ending);
 	judge(kind, &ending, &card.culprit);
 	card_end(&card);
+	if (ending.no_container)
+		return out_error(REFUSED, "unshare --user --pid --fork true",
+				 "there is no container to be had here: %s",
+				 strerror(ending.no_container));
 	if (!ending.made)
 		return out_error(USAGE, "ulimit -a", "the failure could not be prepared here");
 	code = card_put(&card);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "failure.h"
 #include "clock.h"
+#include "container.h"
 #include "ringside.h"
 
 #include <dirent.h>
@@ -129,9 +130,8 @@ static bool has_ended(pid_t pid, int *status)
 	return got == pid;
 }
 
-static void wait_for(const struct user_kind *kind, struct ending *ending)
+static void wait_for(const struct user_kind *kind, uint64_t begin, struct ending *ending)
 {
-	uint64_t begin = now();
 	int status = 0;
 
 	while (!has_ended(ending->pid, &status)) {
@@ -148,18 +148,57 @@ static void wait_for(const struct user_kind *kind, struct ending *ending)
 	ending->words = *shared;
 }
 
-void fail_in_child(const struct user_kind *kind, struct ending *ending)
+static void fail(const struct user_kind *kind, struct ending *ending)
 {
-	memset(ending, 0, sizeof(*ending));
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		      -1, 0);
-	if (shared == MAP_FAILED)
-		return;
-	ending->pid = fork();
-	if (!ending->pid)
+	/* Not to @ending at once, which the child may have, too. */
+	uint64_t begin = now();
+	pid_t pid = fork();
+
+	if (!pid)
 		be_child(kind);
-	if (ending->pid > 0)
-		wait_for(kind, ending);
+	ending->pid = pid;
+	if (pid > 0)
+		wait_for(kind, begin, ending);
+}
+
+/*
+ * By a child that enters it. It is outside of the namespace of processes, so that it
+ * sees the one that fails as we do.
+ */
+static void fail_in_container(const struct user_kind *kind, struct ending *ending)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (enter_container())
+			fail(kind, ending);
+		else
+			ending->no_container = errno;
+		_exit(0);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+static void *share(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+void fail_in_child(const struct user_kind *kind, bool contained, struct ending *ending)
+{
+	struct ending *told = share(sizeof(*told));
+
+	memset(ending, 0, sizeof(*ending));
+	shared = share(sizeof(*shared));
+	if (shared && told) {
+		(contained ? fail_in_container : fail)(kind, told);
+		*ending = *told;
+	}
+	munmap(told, sizeof(*told));
 	munmap(shared, sizeof(*shared));
 }
 

@@ -34,6 +34,7 @@ struct user_kind {
 
 struct ending {
 	bool made;		/* false: it could not be prepared, or did not start */
+	int no_container;	/* errno: that is why */
 	bool stuck;		/* it waited for itself, and we ended it */
 	bool overdue;		/* it did not end in time, nobody knows why */
 	int signal;		/* that ended it, or 0 */
@@ -51,7 +52,8 @@ const struct user_kind *find_user_kind(const char *name);
 /* The @i-th of all, NULL after the last one. */
 const struct user_kind *user_kind_at(size_t i);
 
-void fail_in_child(const struct user_kind *kind, struct ending *ending);
+/* @contained: the child is in a container. */
+void fail_in_child(const struct user_kind *kind, bool contained, struct ending *ending);
 /* Whether it ended the way the kind says. */
 bool ended_as_expected(const struct user_kind *kind, const struct ending *ending);
 

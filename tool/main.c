@@ -241,11 +241,12 @@ const struct command commands[] = {
 "that may be lost; the name of the machine is to be typed first. Bystanders and the\n"
 "machine are asked before and after, and what was lost is started or loaded again.\n"
 "Who is lost is one of nobody, culprit, bystander, machine, each with those before\n"
-"it; of the last nobody is left to say.\n"
+"it; of the last nobody is left to say. From inside a container a mistake in ring 3\n"
+"costs that one, one in ring 0 whatever runs on that kernel.\n"
 "Exit status 4 means that it was not who is expected to.\n",
 		.example = "ringside fail user null-write --predict culprit",
 		.check = check_fail, .run = cmd_fail,
-		.options = OPT_SITE | OPT_PREDICT, .max_args = 2,
+		.options = OPT_SITE | OPT_PREDICT | OPT_FROM_CONTAINER, .max_args = 2,
 	}, {
 		.name = "witness", .args = "[DIR]",
 		.summary = "live beside a failure, and say so as it goes",

@@ -185,6 +185,8 @@ const struct option_def option_defs[] = {
 	  set_site },
 	{ OPT_PREDICT, 0, "predict", "WHO", "who will be lost: nobody, culprit, bystander, machine",
 	  "nobody culprit bystander machine", set_predict },
+	{ OPT_FROM_CONTAINER, 0, "from-container", NULL,
+	  "cause it from inside a container: namespaces of its own", NULL, NULL },
 	{ OPT_REPEAT, 'R', "repeat", "N", "measure N times, from 10 to 4000; 1000 if not given",
 	  NULL, set_repeat },
 	{ OPT_STAMPS, 0, "stamps", "FILE", "write all that was measured there, as CSV", NULL,

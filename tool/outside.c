@@ -18,11 +18,12 @@ static bool read_what(const char *path, struct outside *o)
 	while (file && fgets(line, sizeof(line), file))
 		found += sscanf(line, "kind %31[a-z-]", o->kind) == 1 ||
 			 sscanf(line, "site %31[a-z-]", o->site) == 1 ||
+			 sscanf(line, "from %15[a-z]", o->from) == 1 ||
 			 sscanf(line, "kernel %127s", o->kernel) == 1 ||
 			 sscanf(line, "status %" SCNu64, &o->status) == 1;
 	if (file)
 		fclose(file);
-	return found == 4;
+	return found == 5;
 }
 
 /* NULL: there is none, or it is no JSON. */

@@ -13,6 +13,7 @@
 
 struct outside {
 	char kind[32], site[32], kernel[128];
+	char from[16];		/* host or container */
 	uint64_t status;	/* of the runner */
 	const char *shows;	/* NULL: nobody told */
 	enum loss expected;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "recovery.h"
+#include "container.h"
 #include "crash.h"
 #include "output.h"
 #include "ringside.h"
@@ -63,6 +64,11 @@ static enum answer ask_program_again(const struct bystanders *by)
 	return answers && WIFEXITED(status) ? WORKS : FAILS;
 }
 
+static enum answer ask_container_again(const struct bystanders *by)
+{
+	return enter_container() ? ask_program_again(by) : FAILS;
+}
+
 static enum answer ask_module_again(const struct bystanders *by)
 {
 	char *path = crash_file();
@@ -85,9 +91,12 @@ static uint64_t time_of(enum answer (*recover)(const struct bystanders *by))
 	return found.answer == WORKS ? found.ns : ABSENT;
 }
 
-struct recovery recover_process(void)
+struct recovery recover_process(bool contained)
 {
-	return (struct recovery){ .by = BY_RESTART, .ns = time_of(ask_program_again) };
+	return (struct recovery){
+		.by = BY_RESTART,
+		.ns = time_of(contained ? ask_container_again : ask_program_again),
+	};
 }
 
 struct recovery recover_module(const struct finding *unload)

@@ -20,7 +20,8 @@ struct recovery {
 	const char *unload;	/* answer_word() of the module that failed, or NULL */
 };
 
-struct recovery recover_process(void);
+/* @contained: in a container, as it was before. */
+struct recovery recover_process(bool contained);
 /* @unload: what came of unloading it. */
 struct recovery recover_module(const struct finding *unload);
 

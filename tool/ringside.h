@@ -53,6 +53,7 @@ enum option_bit {
 	OPT_CSV		= 1 << 27,
 	OPT_FOLDED	= 1 << 28,
 	OPT_SVG		= 1 << 29,
+	OPT_FROM_CONTAINER	= 1 << 30,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)

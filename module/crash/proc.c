@@ -12,8 +12,10 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/printk.h>
 #include <linux/proc_fs.h>
+#include <linux/rcupdate.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
@@ -103,6 +105,17 @@ static int show_lock(struct seq_file *m, void *unused)
 	return 0;
 }
 
+/* By the number that all outside of containers know, whoever asks. */
+static struct pid *find_victim(int number)
+{
+	struct pid *pid;
+
+	rcu_read_lock();
+	pid = get_pid(find_pid_ns(number, &init_pid_ns));
+	rcu_read_unlock();
+	return pid;
+}
+
 /* The request's words become a failure; false: they make no sense. */
 static bool understand(char *request, struct rs_failure *failure)
 {
@@ -124,7 +137,7 @@ static bool understand(char *request, struct rs_failure *failure)
 	if (failure->kind->needs_victim != names_victim)
 		return false;
 	if (names_victim)
-		failure->victim.pid = find_get_pid(pid);
+		failure->victim.pid = find_victim(pid);
 	return !names_victim || failure->victim.pid;
 }
 

@@ -33,12 +33,12 @@ recovers()
 	fi
 }
 
-# one KIND LOST OUTCOME SIGNAL DETAIL
+# one KIND LOST OUTCOME SIGNAL DETAIL [OPTION]
 one()
 {
 	local got
 
-	"$ringside" -j fail user "$1" >"$scratch/card" || { cat "$scratch/card"; return 1; }
+	"$ringside" -j fail user "$1" ${6:+"$6"} >"$scratch/card" || { cat "$scratch/card"; return 1; }
 	got=$(jq -r '[.lost, (.culprit.outcome | sub(" "; "_")), .culprit.signal // "-",
 		.culprit.code // .culprit.errno // "-"] | join(" ")' "$scratch/card")
 	[ "$got" = "$2 $3 $4 $5" ] || { echo "got: $got"; return 1; }
@@ -46,7 +46,8 @@ one()
 		"$scratch/card" &&
 		jq -e '.surprise == false and .oopses.before == .oopses.after' "$scratch/card" &&
 		jq -e '[.taint[].new] | any | not' "$scratch/card" &&
-		recovers "$2" || return 1
+		jq -e --arg from "${6:+container}" '.from == (if $from == "" then "host" else $from end)' \
+			"$scratch/card" && recovers "$2" || return 1
 	cat "$scratch/card" >>"$scratch/cards"
 }
 
@@ -81,6 +82,7 @@ refusals()
 		expect 1 '' 'is no ring' "$ringside" fail hypervisor oops &&
 		expect 1 '' 'kind of failure is missing' "$ringside" fail user &&
 		expect 1 '' 'only ring 0 has sites' "$ringside" fail user abort --site proc &&
+		expect 1 '' 'what is to fail' "$ringside" fail --from-container &&
 		expect 1 '' 'no valid WHO' "$ringside" fail user abort --predict me &&
 		expect 1 '' "does not take --site" "$ringside" status --site proc
 }
@@ -105,16 +107,65 @@ nobody_may()
 		fail kernel oops
 }
 
-# The child of $1 with a limit of CPU time: the one that fails.
+# The child of $1 with a limit of CPU time, the one that fails, in $culprit.
 failing_child()
 {
 	local child
 
 	# shellcheck disable=SC2013 # words are meant
 	for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
-		grep -q '^Max cpu time  *1 ' "/proc/$child/limits" 2>/dev/null && return
+		grep -q '^Max cpu time  *1 ' "/proc/$child/limits" 2>/dev/null && culprit=$child && return
 	done
 	return 1
+}
+
+# The child of $1 that makes the container, in $maker; who fails is its child.
+contained_culprit()
+{
+	# shellcheck disable=SC2013 # words are meant
+	for maker in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+		failing_child "$maker" && return
+	done
+	return 1
+}
+
+# What is its own in the container, a word each
+own_namespaces()
+{
+	local space
+
+	for space in pid_for_children mnt net uts ipc cgroup; do
+		[ "$(readlink "/proc/$maker/ns/$space")" = \
+			"$(readlink "/proc/self/ns/${space%_*_*}")" ] || echo "$space"
+	done
+}
+
+# Who fails has no namespace in common with us; who watches finds it as any other.
+in_a_container()
+{
+	local pid i own inside
+
+	"$ringside" -j fail user endless-loop --from-container >"$scratch/card" &
+	pid=$!
+	for ((i = 0; i < 1000; i++)); do
+		contained_culprit "$pid" && break
+		kill -0 "$pid" 2>/dev/null || return 1
+		sleep 0.02
+	done
+	own=$(own_namespaces | wc -l)
+	inside=$(awk '/^NSpid:/ { print NF - 1 }' "/proc/$culprit/status")
+	wait "$pid" && jq -e --argjson pid "$culprit" '.culprit.pid == $pid' "$scratch/card" &&
+		[ "$own $inside" = "6 2" ] && return
+	echo "$own namespaces of its own, $inside pids"
+	return 1
+}
+
+no_container()
+{
+	# shellcheck disable=SC2016 # for the inner shell
+	expect 2 '' 'no container to be had' unshare -Ur sh -c \
+		'echo 0 >/proc/sys/user/max_pid_namespaces && exec "$0" fail user abort --from-container' \
+		"$ringside"
 }
 
 # The card must not say that all is well when it is not: kill the Nth bystander
@@ -146,9 +197,16 @@ in_any_surroundings()
 		jq -e '.lost == "culprit" and .culprit.signal == "ABRT"' "$scratch/card"
 }
 
+# An init goes when its container's maker has gone.
 nobody_is_left()
 {
-	! pgrep -f "^$ringside .*fail user"
+	local i
+
+	for ((i = 0; i < 500; i++)); do
+		pgrep -f "^$ringside .*fail user" || return 0
+		sleep 0.02
+	done
+	return 1
 }
 
 begin
@@ -164,6 +222,16 @@ check "none for who is not root" nobody_may
 check "a bystander that dies is seen" sees_a_dead_one 1 "bystander process"
 check "a service that dies is seen" sees_a_dead_one 2 "service on a socket"
 check "it works where SIGCHLD is ignored" in_any_surroundings
+if unshare -Ur true 2>/dev/null; then
+	while read -r kind lost outcome number detail; do
+		[ -z "$kind" ] || check "$kind in a container: $lost" \
+			one "$kind" "$lost" "$outcome" "$number" "$detail" --from-container
+	done <<<"$kinds"
+	check "that is one with namespaces of its own" in_a_container
+	check "where there is none to be had, that is said" no_container
+else
+	skip "in a container" "there are no namespaces to be had"
+fi
 check "nobody is left behind" nobody_is_left
 schema "$scratch/cards" "$scratch/list"
 finish

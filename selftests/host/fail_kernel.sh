@@ -142,8 +142,9 @@ wanted()
 trier='try() { local said; said=$("$@" 2>&1); echo "exit $?:" $said; }'
 
 # Who asks in the right way gets what they ask for, between refusals: that is an oops
-# at kthread, after which the module is loaded again, as after one at init; by hand
-# where the program does not find its file. Nothing takes lockdown back.
+# at kthread, after which the module is loaded again, as after one at init, and those
+# from a container; by hand where the program does not find its file. Nothing takes
+# lockdown back.
 gate()
 {
 	# shellcheck disable=SC2016 # for the inner shell
@@ -165,17 +166,21 @@ gate()
 		try $fail bug </tmp/name
 		try sh -c "echo oops kthread 1 2 >$trigger"
 		try setpriv --reuid 65534 --clear-groups cat /proc/ringside_crash/kinds
+		try unshare -Ur sh -c "echo unprivileged; echo oops kthread >$trigger"
+		try unshare -Ur $fail oops
 		"$RINGSIDE" -j fail
 		echo leak kthread >$trigger || exit
 		uname -n >/tmp/name
 		"$RINGSIDE" -j fail kernel oops </tmp/name
 		try $fail leak --site init </tmp/name
+		try $fail leak --from-container </tmp/name
+		try $fail wrong-write --from-container </tmp/name
 		cp "$RINGSIDE" /tmp/ringside && /tmp/ringside fail kernel leak </tmp/name
 		insmod "$CRASH" i_know=1 || exit
 		[ -e $lockdown ] || mount -t securityfs none /sys/kernel/security
 		echo integrity >$lockdown || exit
 		try $fail panic </tmp/name
-		try sh -c "echo panic kthread >$trigger"
+		try sh -c "echo locked; echo panic kthread >$trigger"
 		rmmod ringside_crash ringside || exit
 		dmesg | grep "ringside_crash: "' >"$scratch/said" 2>"$scratch/err" && return
 	cat "$scratch/said" "$scratch/err"
@@ -220,12 +225,12 @@ sites_are_whole()
 }
 
 # The card is of the oops, not of the leak that the program knows nothing of; and
-# two other leaks are all that was done then.
-four_were_done()
+# all that was done then is three leaks more, and a wrong write.
+all_were_done()
 {
 	documents 'select(.ring == "kernel")' >"$scratch/card"
 	says_the_table oops kthread "" &&
-		[ "$(grep -c 'as asked' "$scratch/said")" = 4 ] && return
+		[ "$(grep -c 'as asked' "$scratch/said")" = 6 ] && return
 	cat "$scratch/said" "$scratch/err"
 	return 1
 }
@@ -245,10 +250,17 @@ refusals()
 	check "who sleeps cannot be in a timer" said 'exit 1: .*deadlock sleeps'
 	check "a victim that is not needed" said 'not understood'
 	check "who is not root sees nothing" said 'exit 1: cat: .*Permission denied'
+	check "nor does a container with users of its own" \
+		said 'exit [12]: unprivileged .*trigger: Operation not permitted'
+	check "not even what there is" said 'exit 2: .*does not say what can fail: Operation not permitted'
 	check "lockdown" said 'exit 2: .*lockdown is on'
-	check "lockdown, for who writes the file, too" said 'exit [12]: .*trigger: Operation not permitted'
-	check "what is asked for rightly is done, and nothing else" four_were_done
+	check "lockdown, for who writes the file, too" said 'exit [12]: locked .*trigger: Operation not permitted'
+	check "what is asked for rightly is done, and nothing else" all_were_done
 	check "at init, too, and it is loaded again" said 'exit 0: .*leak in ring 0, init.*loaded again'
+	check "from a container that may do all, too" \
+		said 'exit 0: leak .*from inside a container; one kernel under all .* goes on for all of them'
+	check "whose wrong write hits one outside of it" \
+		said 'exit 0: wrong-write .*from inside a container; .* one outside of this one was lost'
 	check "a file that is not found is said" said 'file was not found.*insmod .* i_know=1'
 	check "each kind has a line" list_is_whole
 	check "each site has a line" sites_are_whole

@@ -27,7 +27,7 @@ kept()
 	local who by=${7:-reload}
 
 	rm -rf "$scratch/kept" && mkdir "$scratch/kept" && cd "$scratch/kept" || return
-	printf '%s\n' "kind oops" "site kthread" "kernel 6.1" "status $1" >"what"
+	printf '%s\n' "kind oops" "site kthread" "from host" "kernel 6.1" "status $1" >"what"
 	{
 		beats host 0 40
 		for who in guest process container service network; do beats $who 10 "$2"; done
@@ -100,6 +100,16 @@ lanes()
 	[ "$(grep -o '<g class="who">' "$scratch/svg" | wc -l)" = "$1" ]
 }
 
+container()
+{
+	kept 250 14.9 100 97 0 ''
+	sed -i 's/from host/from container/' "$scratch/kept/what"
+	check "where it was caused" card 4 .from container
+	check "and what that means" says 'one kernel under all containers: all are lost' 4 "$scratch/kept"
+	kept 0 22 100 100 0 culprit
+	check "nothing, from the host" card 0 .from host
+}
+
 network()
 {
 	kept 0 22 100 100 0 culprit
@@ -143,11 +153,11 @@ found()
 	return 1
 }
 
-# says WORDS: a card that cannot be read says so
+# says WORDS [STATUS DIR]: else a card that cannot be read says so
 says()
 {
-	"$ringside" card "$scratch/kept" >"$scratch/out" 2>&1
-	[ $? = 1 ] && grep -q -- "$1" "$scratch/out" && return
+	"$ringside" card "${3:-$scratch/kept}" >"$scratch/out" 2>&1
+	[ $? = "${2:-1}" ] && grep -q -- "$1" "$scratch/out" && return
 	cat "$scratch/out"
 	return 1
 }
@@ -183,10 +193,14 @@ outside()
 # What is flushed is there; what is not is gone, since the kernel had seconds to write.
 real()
 {
-	check "a kernel that panics, from outside" outside oops timer
+	check "a kernel that panics, from inside a container, seen from outside" \
+		outside panic kthread --from-container
 	check "the machine is lost, and comes back" card 0 \
 		'[.lost, .machine, .recovery.by, (.recovery.ns > 0)]' '["machine","panicked","reset",true]' \
 		"$scratch/real"
+	check "all containers are lost with it, and the host of the VM is not" says \
+		"from inside a container; one kernel under all containers: all are lost.*host lives on" \
+		0 "$scratch/real"
 	check "the host lives, and nobody there" card 0 '[.heard[] | [.name, .lives, .before > 0]]' \
 		'[["host",true,true],["guest",false,true],["process",false,true],["container",false,true],["service",false,true],["network",false,true]]' \
 		"$scratch/real"
@@ -209,6 +223,7 @@ real()
 begin
 healthy
 dead
+container
 network
 records
 unreadable

@@ -98,7 +98,7 @@ _ringside() {
 		options='--json --color --help --version'
 		;;
 	fail)
-		options='--json --color --help --version --site --predict'
+		options='--json --color --help --version --site --predict --from-container'
 		arguments="user kernel null-write abort illegal-instruction divide-by-zero bus-error stack-overflow leak too-many-files endless-loop deadlock"
 		;;
 	witness)
