@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "calls.h"
+#include "self.h"
 #include "text.h"
 
 #include <errno.h>
@@ -15,24 +16,18 @@ char *calls_library(void)
 {
 	/* As it was built, and as it is installed. */
 	static const char *const places[] = { "audit", "../lib/ringside" };
-	char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	char *directory = program_directory(), *path = NULL;
 
-	if (length < 0)
-		return NULL;
-	self[length] = '\0';
-	slash = strrchr(self, '/');
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *path = text_format("%s/%s/%s", self, places[i], LIBRARY);
-
+	for (size_t i = 0; directory && !path && i < sizeof(places) / sizeof(places[0]); i++) {
+		path = text_format("%s/%s/%s", directory, places[i], LIBRARY);
 		if (!access(path, R_OK))
-			return path;
+			continue;
 		free(path);
+		path = NULL;
+		errno = ENOENT;
 	}
-	errno = ENOENT;
-	return NULL;
+	free(directory);
+	return path;
 }
 
 /* Another audit library that is wanted comes first, as if we were not there. */

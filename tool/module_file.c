@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "module_file.h"
 #include "ringside.h"
+#include "self.h"
 #include "text.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,16 +20,15 @@ static char *if_there(char *path)
 /* What is built for a kernel by its name comes first: the other may be for any. */
 static char *beside_program(const char *release, const char *name)
 {
-	char self[4096], *path;
-	const char *folder;
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *folder = program_directory(), *path;
 
-	if (length < 0)
+	if (!folder)
 		return NULL;
-	self[length] = '\0';
-	folder = dirname(self);
 	path = if_there(text_format("%s/../build/%s/module/%s", folder, release, name));
-	return path ? path : if_there(text_format("%s/../module/%s", folder, name));
+	if (!path)
+		path = if_there(text_format("%s/../module/%s", folder, name));
+	free(folder);
+	return path;
 }
 
 /* The folders of the sources are kept, or not, depending on who installs. */
