@@ -49,11 +49,14 @@ static const char *elf_problem(const struct ko *ko, Elf64_Ehdr *ehdr)
 	return NULL;
 }
 
-static bool section(const struct ko *ko, const Elf64_Ehdr *ehdr, size_t i, Elf64_Shdr *shdr)
+bool ko_section(const struct ko *ko, size_t i, Elf64_Shdr *shdr)
 {
-	if (i >= ehdr->e_shnum)
+	Elf64_Ehdr ehdr;
+
+	memcpy(&ehdr, ko->bytes, sizeof(ehdr));
+	if (i >= ehdr.e_shnum)
 		return false;
-	memcpy(shdr, ko->bytes + ehdr->e_shoff + i * sizeof(*shdr), sizeof(*shdr));
+	memcpy(shdr, ko->bytes + ehdr.e_shoff + i * sizeof(*shdr), sizeof(*shdr));
 	return shdr->sh_type != SHT_NOBITS && shdr->sh_offset <= ko->size &&
 	       shdr->sh_size <= ko->size - shdr->sh_offset;
 }
@@ -71,10 +74,10 @@ static bool find_modinfo(const struct ko *ko, const Elf64_Ehdr *ehdr, Elf64_Shdr
 {
 	Elf64_Shdr names;
 
-	if (!section(ko, ehdr, ehdr->e_shstrndx, &names))
+	if (!ko_section(ko, ehdr->e_shstrndx, &names))
 		return false;
 	for (size_t i = 0; i < ehdr->e_shnum; i++)
-		if (section(ko, ehdr, i, modinfo) && is_named(ko, &names, modinfo, ".modinfo"))
+		if (ko_section(ko, i, modinfo) && is_named(ko, &names, modinfo, ".modinfo"))
 			return true;
 	return false;
 }

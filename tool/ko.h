@@ -3,6 +3,7 @@
 #ifndef KO_H
 #define KO_H
 
+#include <elf.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,5 +18,10 @@ struct ko {
 /* false: the file cannot be read, see errno. */
 bool ko_read(struct ko *ko, const char *path);
 void ko_drop(struct ko *ko);
+/*
+ * Of one that has no problem: a section whose bytes are all there; false: there is
+ * none, or they are not.
+ */
+bool ko_section(const struct ko *ko, size_t i, Elf64_Shdr *shdr);
 
 #endif
