@@ -111,6 +111,18 @@ static void put_keys(const char *variable, const char *const *keys)
 	free(list);
 }
 
+static bool takes_files(const struct command *command)
+{
+	int (*const takers[])(const struct context *ctx) = {
+		cmd_doctor, cmd_mark, cmd_since, cmd_diff, cmd_oops,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(takers); i++)
+		if (command->run == takers[i])
+			return true;
+	return false;
+}
+
 static void put_commands(void)
 {
 	out_text("\tcase $command in\n");
@@ -124,8 +136,7 @@ static void put_commands(void)
 		put_keys("by_keys", command->by_keys);
 		if (*arguments)
 			out_text("\t\targuments=\"%s\"\n", arguments);
-		if (command->run == cmd_doctor || command->run == cmd_mark ||
-		    command->run == cmd_since || command->run == cmd_diff)
+		if (takes_files(command))
 			out_text("\t\targument_files=1\n");
 		out_text("\t\t;;\n");
 		free(options);

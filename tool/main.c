@@ -276,6 +276,18 @@ const struct command commands[] = {
 		.example = "ringside card kept --predict machine",
 		.run = cmd_card, .options = OPT_PREDICT | OPT_SVG, .min_args = 1, .max_args = 1,
 	}, {
+		.name = "oops", .args = "[FILE]",
+		.summary = "a kernel log explained line by line",
+		.details =
+"Finds in FILE what the kernel reports of failures: oopses, BUGs, warnings, lockups,\n"
+"tasks that hang, lists and slabs that are broken, panics. Below each line is what it\n"
+"says, by its own figures, and for places in our modules the line of source: of other\n"
+"modules with --ko FILE.ko or --ko DIR, if they were built with debug information.\n"
+"Lines that it does not know are shown as they are. FILE may be what dmesg, a console,\n"
+"a syslog or /dev/kmsg gave, - is stdin. Without FILE: the running kernel's log.\n",
+		.example = "ringside oops console.log",
+		.run = cmd_oops, .options = OPT_KO, .max_args = 1,
+	}, {
 		.name = "cross", .args = "NAME",
 		.summary = "one crossing under the microscope",
 		.details =

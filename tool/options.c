@@ -108,6 +108,12 @@ static bool set_svg(struct options *opt, const char *value)
 	return *value;
 }
 
+static bool set_ko(struct options *opt, const char *value)
+{
+	opt->ko = value;
+	return *value;
+}
+
 static bool set_folded(struct options *opt, const char *value)
 {
 	opt->folded = value;
@@ -206,6 +212,8 @@ const struct option_def option_defs[] = {
 	{ OPT_FOLDED, 0, "folded", "FILE",
 	  "write there how many crossings of each sort there were, for flame graphs", NULL,
 	  set_folded },
+	{ OPT_KO, 0, "ko", "FILE",
+	  "the file of a module that the log names, or a directory of some", NULL, set_ko },
 	{ OPT_ROOT, 0, "root", "DIR", "look at the system whose files are below DIR", NULL,
 	  set_root },
 	{ OPT_COMPLETION, 0, "completion", "SHELL", "print the completion script for bash", "bash",

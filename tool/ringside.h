@@ -54,6 +54,7 @@ enum option_bit {
 	OPT_FOLDED	= 1 << 28,
 	OPT_SVG		= 1 << 29,
 	OPT_FROM_CONTAINER	= 1 << 30,
+	OPT_KO		= 1U << 31,
 };
 
 #define OPT_GLOBAL	(OPT_JSON | OPT_COLOR | OPT_HELP | OPT_VERSION)
@@ -82,6 +83,7 @@ struct options {
 	const char *csv;
 	const char *folded;
 	const char *svg;
+	const char *ko;
 	uint64_t room;
 	uint64_t repeat;
 	int argc;		/* what is left for the command */
@@ -153,6 +155,7 @@ int cmd_witness(const struct context *ctx);
 int cmd_records(const struct context *ctx);
 int cmd_card(const struct context *ctx);
 int cmd_containers(const struct context *ctx);
+int cmd_oops(const struct context *ctx);
 
 extern const char *const syscall_sort_keys[];
 extern const char *const error_sort_keys[];

@@ -5,7 +5,8 @@
  * is printed must be fit for a terminal, or one JSON object.
  *
  * With FUZZ_SEEDS=DIR it plays a kernel that answers as the spec says, and
- * keeps each conversation in DIR, to begin with.
+ * keeps each conversation in DIR, to begin with; and the logs of FUZZ_LOGS, for the
+ * command that reads a log instead.
  */
 #include "../fuzz/reply.h"
 #include "clock.h"
@@ -14,8 +15,11 @@
 #include "output.h"
 
 #include <stdio.h>
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 
@@ -214,6 +218,11 @@ static bool is_for_us(const struct command *command)
 	return true;
 }
 
+static bool asks_kernel(const struct command *command)
+{
+	return is_for_us(command) && command->run != cmd_oops;
+}
+
 static const char *sort_key(const struct command *command, uint8_t byte)
 {
 	size_t n = 0;
@@ -223,10 +232,32 @@ static const char *sort_key(const struct command *command, uint8_t byte)
 	return command->sort_keys[byte % n];
 }
 
+/*
+ * The rest of the input as a file. No module's file is to be found: that is by
+ * another program, and takes its time.
+ */
+static int call_with_log(const struct command *command)
+{
+	char path[32];
+	const char *argv[] = { "ringside", command->name, "--ko", "/dev/null", path,
+			       input.how & HOW_JSON ? "--json" : NULL, NULL };
+	int fd = memfd_create("log", MFD_CLOEXEC), code;
+
+	if (fd < 0 || write(fd, input.at, (size_t)(input.end - input.at)) < 0)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	code = program_main(input.how & HOW_JSON ? 6 : 5, (char **)argv);
+	close(fd);
+	return code;
+}
+
 static int call(const struct command *command, uint8_t byte)
 {
 	const char *argv[16] = { "ringside", command->name };
 	int argc = 2;
+
+	if (command->run == cmd_oops)
+		return call_with_log(command);
 
 	if (input.how & HOW_JSON)
 		argv[argc++] = "--json";
@@ -304,13 +335,53 @@ static void keep_seed(const char *dir, size_t command, unsigned int how)
 	}
 }
 
+static void keep_log(const char *path, const char *dir, size_t command, unsigned int how)
+{
+	FILE *file = fopen(path, "r");
+
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	seed.bytes[0] = (uint8_t)command;
+	seed.bytes[1] = how & HOW_JSON;
+	seed.length = HEAD + fread(seed.bytes + HEAD, 1, sizeof(seed.bytes) - HEAD, file);
+	fclose(file);
+	/* Its number tells it from those of the conversations, which are below HOWS. */
+	keep_seed(dir, command, how);
+}
+
+/* Each, by turns as text and as JSON. */
+static void keep_logs(const char *from, const char *dir, size_t command)
+{
+	DIR *logs = opendir(from);
+	const struct dirent *entry;
+	unsigned int n = HOWS;
+	char path[4096];
+
+	while (logs && (entry = readdir(logs))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", from, entry->d_name);
+		keep_log(path, dir, command, n++);
+	}
+	if (n == HOWS) {
+		fprintf(stderr, "no logs in %s\n", from);
+		exit(1);
+	}
+	closedir(logs);
+}
+
 static void make_seeds(const char *dir)
 {
+	const char *logs = getenv("FUZZ_LOGS");
 	static const unsigned int hows[] = { 0, HOW_JSON, HOW_INTERVAL, HOW_JSON | HOW_INTERVAL };
 
 	seed.being_made = true;
 	for (size_t i = 0; i < n_commands; i++) {
-		for (size_t j = 0; is_for_us(&commands[i]) && j < ARRAY_SIZE(hows); j++) {
+		if (commands[i].run == cmd_oops && logs)
+			keep_logs(logs, dir, i);
+		for (size_t j = 0; asks_kernel(&commands[i]) && j < ARRAY_SIZE(hows); j++) {
 			seed.bytes[0] = (uint8_t)i;
 			seed.bytes[1] = (uint8_t)hows[j];
 			seed.bytes[2] = 0;

@@ -55,7 +55,7 @@ build()
 make_seeds()
 {
 	mkdir -p "$scratch/seeds" "$scratch/corpus" || return 1
-	if ! FUZZ_SEEDS=$scratch/seeds "$out/program" 2>"$scratch/err"; then
+	if ! FUZZ_SEEDS=$scratch/seeds FUZZ_LOGS=$here/oops "$out/program" 2>"$scratch/err"; then
 		tail -n 30 "$scratch/err"
 		return 1
 	fi

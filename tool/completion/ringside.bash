@@ -6,7 +6,7 @@ _ringside() {
 	local commands classes options arguments='' sort_keys='' by_keys=''
 	local argument_files=''
 
-	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary containers fail witness records card cross cost explain doctor help'
+	commands='status syscalls errors ledger creds tasks top run trace story mark since diff reset config rings boundary containers fail witness records card oops cross cost explain doctor help'
 	classes='%file %process %network %net %signal %ipc %desc %memory %creds %clock %stat %lstat %fstat %%stat %statfs %fstatfs %%statfs %pure'
 	options='--json --color --help --version'
 	COMPREPLY=()
@@ -110,6 +110,10 @@ _ringside() {
 	card)
 		options='--json --color --help --version --predict --svg'
 		;;
+	oops)
+		options='--json --color --help --version --ko'
+		argument_files=1
+		;;
 	cross)
 		options='--json --color --help --version --repeat --stamps'
 		arguments="function vdso getppid int80 read write open page-fault exception signal context-switch"
@@ -151,6 +155,7 @@ _ringside() {
 	--csv) files=1 ;;
 	--svg) files=1 ;;
 	--folded) files=1 ;;
+	--ko) return ;;
 	--root) files=1 ;;
 	--completion) words='bash' ;;
 	--names) words='x86_64 ia32 x32 errno' ;;
