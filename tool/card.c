@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "card.h"
+#include "oops.h"
 #include "output.h"
 #include "text.h"
 #include "times.h"
@@ -9,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const losses[] = {
 	[NOBODY] = "nobody", [CULPRIT] = "culprit", [BYSTANDER] = "bystander",
@@ -53,6 +55,7 @@ bool card_begin(struct card *card)
 		return false;
 	take_health(&card->health_before);
 	ask_all(card, card->before, false);
+	card->kmsg = in_kernel(card) ? kmsg_open(true) : -1;
 	return true;
 }
 
@@ -70,6 +73,10 @@ void card_end(struct card *card)
 	ask_all(card, card->after, true);
 	take_health(&card->health_after);
 	stop_bystanders(&card->by);
+	if (card->kmsg >= 0) {
+		kmsg_read(card->kmsg, &card->log);
+		close(card->kmsg);
+	}
 	card->recovery = (struct recovery){ .by = BY_NOTHING, .ns = ABSENT };
 	recover(card);
 }
@@ -268,7 +275,32 @@ void put_verdict(enum loss lost, enum loss expected, const char *predicted)
 			    "the prediction was another" : "this is not what the table says");
 }
 
-int card_put(const struct card *card)
+/* That it was asked to fail the crash module says itself. */
+static bool is_silent(const struct oops *oops)
+{
+	for (size_t i = 0; i < oops->n; i++)
+		if (strcmp(oops->reports[i].kind, "asked"))
+			return false;
+	return true;
+}
+
+void put_log(const struct klog *log, const char *release)
+{
+	struct sources *sources = sources_new(NULL, !release);
+	struct oops oops;
+
+	if (release)
+		sources_release(sources, release);
+	oops = oops_find(log, sources);
+	out_text("\nlog: %s\n", is_silent(&oops) ? "the kernel noticed nothing" :
+		 release ? "in short; in JSON all of it is explained" :
+			   "in short; all of it, line by line: ringside oops");
+	oops_put_summary(&oops, "log");
+	oops_free(&oops);
+	sources_free(sources);
+}
+
+int card_put(struct card *card)
 {
 	enum loss lost = measured(card);
 	int code;
@@ -286,7 +318,10 @@ int card_put(const struct card *card)
 	put_health(card);
 	put_recovery(&card->recovery);
 	put_from(card->contained, in_kernel(card), lost);
+	if (card->kmsg >= 0)
+		put_log(&card->log, NULL);
 	put_verdict(lost, card->expected, card->predicted);
 	code = out_end();
+	klog_free(&card->log);
 	return code == DONE && lost != card->expected ? ASSERTION : code;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "klog.h"
 #include "probes.h"
 #include "recovery.h"
 #include "taint.h"
@@ -41,6 +42,8 @@ struct card {
 	struct finding before[MAX_PROBES], after[MAX_PROBES];
 	struct health health_before, health_after;
 	struct recovery recovery;
+	int kmsg;		/* from before the failure on; -1: the log cannot be read */
+	struct klog log;
 };
 
 /* Into the document at hand, of both cards: where it was caused, and what that means. */
@@ -48,11 +51,14 @@ void put_from(bool contained, bool in_ring_0, enum loss lost);
 /* As well; @predicted by who asked, NULL: as expected. */
 void put_verdict(enum loss lost, enum loss expected, const char *predicted);
 
+/* Into it as well: what the kernel's log reports, in short. */
+void put_log(const struct klog *log, const char *release);
+
 /* false: there are no bystanders to be had. */
 bool card_begin(struct card *card);
 /* Asks again, and recovers; what is found is said by card_put(). */
 void card_end(struct card *card);
 /* An exit code: ASSERTION when it is not what the kind's table says. */
-int card_put(const struct card *card);
+int card_put(struct card *card);
 
 #endif

@@ -148,6 +148,7 @@ static int put(const struct outside *o, const char *predicted)
 	put_recovery(&recovery);
 	put_inside(o);
 	put_from(!strcmp(o->from, "container"), true, lost);
+	put_log(&o->heard.console, o->kernel);
 	put_verdict(lost, o->expected, predicted);
 	code = out_end();
 	return code == DONE && lost != o->expected ? ASSERTION : code;

@@ -31,11 +31,13 @@ static void add(struct beats *beats, uint64_t at)
 	beats->at[beats->n++] = at;
 }
 
+/* After the end only ours count: we go on whatever becomes of it. */
 static bool take_beat(struct heard *heard, const char *line, uint64_t at)
 {
 	for (size_t i = 0; i < WHO; i++) {
 		if (!strcmp(line, words[i])) {
-			add(&heard->beats[i], at);
+			if (heard->last == ABSENT || i == HOST)
+				add(&heard->beats[i], at);
 			return true;
 		}
 	}
@@ -45,37 +47,50 @@ static bool take_beat(struct heard *heard, const char *line, uint64_t at)
 /* Of the witnesses' writer: the newest counts. */
 static bool take_record(struct heard *heard, const char *line)
 {
-	uint64_t n;
+	uint64_t n, *last = NULL;
 
 	if (sscanf(line, SYNCED " %" SCNu64, &n) == 1)
-		heard->synced = n;
+		last = &heard->synced;
 	else if (sscanf(line, UNSYNCED " %" SCNu64, &n) == 1)
-		heard->unsynced = n;
-	else
-		return false;
-	return true;
+		last = &heard->unsynced;
+	if (last && heard->last == ABSENT)
+		*last = n;
+	return last;
 }
 
-static void take_line(struct heard *heard, const char *line, uint64_t at)
+/* The console's last words may be heard after the end. */
+static void take_console(struct heard *heard, const char *line, uint64_t at)
 {
-	bool over = !strcmp(line, "over") || !strncmp(line, "ended ", strlen("ended "));
+	if (heard->last == ABSENT && strstr(line, "ringside_crash: ") &&
+	    strstr(line, ", as asked"))
+		heard->failed = at;
+	if (heard->failed != ABSENT && heard->up == ABSENT)
+		klog_add(&heard->console, line, strlen(line));
+}
 
+/* What the runner itself says; false: it does not. */
+static bool take_note(struct heard *heard, const char *line, uint64_t at)
+{
 	if (!strcmp(line, "up again"))
 		heard->up = at;
 	else if (!strcmp(line, "reset"))
 		heard->reset = at;
 	else if (!strcmp(line, "no network"))
 		heard->no_network = true;
-	/* We go on whatever becomes of it. */
-	if (heard->last != ABSENT && strcmp(line, words[HOST]))
-		return;
-	if (over)
+	else if (strcmp(line, "over") && strncmp(line, "ended ", strlen("ended ")))
+		return false;
+	else if (heard->last == ABSENT)
 		heard->last = at;
-	else if (!take_beat(heard, line, at) && !take_record(heard, line) &&
-		 strstr(line, "ringside_crash: ") && strstr(line, ", as asked"))
-		heard->failed = at;
+	return true;
+}
+
+static void take_line(struct heard *heard, const char *line, uint64_t at)
+{
 	if (heard->first == ABSENT)
 		heard->first = at;
+	if (!take_note(heard, line, at) && !take_beat(heard, line, at) &&
+	    !take_record(heard, line))
+		take_console(heard, line, at);
 }
 
 bool heard_read(const char *path, struct heard *heard)
@@ -107,6 +122,7 @@ void heard_free(struct heard *heard)
 {
 	for (size_t i = 0; i < WHO; i++)
 		free(heard->beats[i].at);
+	klog_free(&heard->console);
 }
 
 bool heard_has(const struct heard *heard, enum who who)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "klog.h"
+
 /* The network is the guest's as well, but who asked there was outside. */
 enum who { HOST, GUEST, PROCESS, CONTAINER, SERVICE, NETWORK, WHO };
 
@@ -26,6 +28,7 @@ struct heard {
 	uint64_t took;		/* ns from the reset until then, or ABSENT */
 	bool no_network;	/* in the guest: nobody was asked there */
 	uint64_t synced, unsynced;	/* the last record that was acknowledged */
+	struct klog console;	/* from the failure on, until the machine was up again */
 };
 
 const char *who_word(enum who who);

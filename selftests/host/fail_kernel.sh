@@ -172,6 +172,7 @@ gate()
 		echo leak kthread >$trigger || exit
 		uname -n >/tmp/name
 		"$RINGSIDE" -j fail kernel oops </tmp/name
+		"$RINGSIDE" -j oops
 		try $fail leak --site init </tmp/name
 		try $fail leak --from-container </tmp/name
 		try $fail wrong-write --from-container </tmp/name
@@ -230,8 +231,25 @@ all_were_done()
 {
 	documents 'select(.ring == "kernel")' >"$scratch/card"
 	says_the_table oops kthread "" &&
-		[ "$(grep -c 'as asked' "$scratch/said")" = 6 ] && return
+		[ "$(grep '^\[.*as asked' "$scratch/said" | sort -u | wc -l)" = 6 ] && return
 	cat "$scratch/said" "$scratch/err"
+	return 1
+}
+
+# The card of the oops, and afterwards the whole log, name the statement that failed; in
+# the trace, the call of it. What addr2line says of the same place they must say as well.
+names_the_line()
+{
+	local wanted called
+
+	wanted=$(grep -n 'WRITE_ONCE(\*nowhere' "$src/module/crash/fail_faults.c" | cut -d : -f 1)
+	called=$(grep -n 'kind->fail(' "$src/module/crash/sites.c" | cut -d : -f 1)
+	documents 'select(.ring == "kernel" or .ringside.command == "oops")
+		| (.log // .reports)[] | select(.kind == "oops").lines[]
+		| select(.file) | "\(.function) \(.file):\(.line) \(.source)"' >"$scratch/lines"
+	[ "$(grep -cxF "rs_fail_oops module/crash/fail_faults.c:$wanted WRITE_ONCE(*nowhere, 1);" "$scratch/lines")" = 2 ] &&
+		[ "$(grep -c "^in_kthread module/crash/sites.c:$called " "$scratch/lines")" = 2 ] && return
+	cat "$scratch/lines" "$scratch/said"
 	return 1
 }
 
@@ -262,6 +280,7 @@ refusals()
 	check "whose wrong write hits one outside of it" \
 		said 'exit 0: wrong-write .*from inside a container; .* one outside of this one was lost'
 	check "a file that is not found is said" said 'file was not found.*insmod .* i_know=1'
+	check "its log names the line that failed" names_the_line
 	check "each kind has a line" list_is_whole
 	check "each site has a line" sites_are_whole
 }

@@ -124,6 +124,36 @@ network()
 	check "in the picture there is no lane for it" lanes 5
 }
 
+# What the console said until the end belongs to the card, also when it was heard after
+# that; what the machine says when it is up again does not.
+logs()
+{
+	kept 250 14.9 100 97 0 ''
+	{
+		sed '1,2d; s/^/1015.500000 /; /CR2:/,$d' "$here/oops/oops-timer.log"
+		echo "1021.500000 guest"
+		sed -n 's/^/1022.200000 /; /CR2: 0000000000000000$/,$p' "$here/oops/oops-timer.log"
+		sed 's/^/1030.700000 /' "$here/oops/bug-work.log"
+	} >>"$scratch/kept/heard"
+	sort -s -n -k 1,1 -o "$scratch/kept/heard" "$scratch/kept/heard"
+	check "the log of the console" card 4 '[.log[] | .kind]' '["oops"]'
+	check "from its first line to its last" card 4 \
+		'.log[0].lines | [(.[0].text | test("as asked$")), (.[-1].text | test("Fatal exception"))]' \
+		'[true,true]'
+	check "of it the lines that matter are shown" shows 'null pointer itself'
+	kept 0 22 100 100 0 nobody
+	check "a failure that nobody notices" shows 'log: the kernel noticed nothing'
+}
+
+# shows WORDS: in the text of the card; that there is no file of the module may be warned of
+shows()
+{
+	"$ringside" card "$scratch/kept" >"$scratch/out" 2>/dev/null
+	grep -q -- "$1" "$scratch/out" && return
+	cat "$scratch/out"
+	return 1
+}
+
 records()
 {
 	local line
@@ -190,6 +220,12 @@ outside()
 	return 1
 }
 
+# The statement that ends everything
+failing_line()
+{
+	(cd "$src" && grep -nH 'panic("ringside_crash' module/crash/fail_faults.c | cut -d : -f 1,2)
+}
+
 # What is flushed is there; what is not is gone, since the kernel had seconds to write.
 real()
 {
@@ -207,6 +243,9 @@ real()
 	check "what was flushed is on the disk, what was not is lost" card 0 \
 		'[.records[] | [.name, .acknowledged > 0, .lost > 0, .wrong]]' \
 		'[["synced",true,false,0],["unsynced",true,true,0]]' "$scratch/real"
+	check "its last words name the line that ended it" card 0 \
+		'[.log[].lines[] | select(.text | test("rs_fail_panic")) | "\(.file):\(.line)"][0]' \
+		"$(failing_line)" "$scratch/real"
 	check "the picture has a lane for each" \
 		lanes 6
 	[ "${RINGSIDE_FAIL:-}" = all ] || return
@@ -225,6 +264,7 @@ healthy
 dead
 container
 network
+logs
 records
 unreadable
 [ "${RINGSIDE_BUILDS:-}" = none ] || real
