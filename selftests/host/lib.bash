@@ -57,7 +57,8 @@ as_schema_says()
 	validator = jsonschema.validators.validator_for(schema)(schema)
 	for name in sys.argv[2:]:
 	    for line in open(name):
-	        validator.validate(json.loads(line))
+	        for error in validator.iter_errors(json.loads(line)):
+	            sys.exit(f"{line}{error.message}")
 	EOF
 }
 
