@@ -1,21 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "container.h"
 #include "privilege.h"
+#include "ringside.h"
 
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Beside these, mounts and cgroups. */
-#define OF_ITS_OWN	(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC)
+/* Whether this kernel was built with it; none has a container without pids of its own. */
+static bool has_namespace(const char *name)
+{
+	char path[64];
 
-/* Without privileges these are to be had by who has all of them inside. */
+	snprintf(path, sizeof(path), "/proc/self/ns/%s", name);
+	return !access(path, F_OK);
+}
+
+/* Beside these, mounts and cgroups. */
 static unsigned int own_namespaces(void)
 {
-	return geteuid() ? OF_ITS_OWN | CLONE_NEWUSER : OF_ITS_OWN;
+	static const struct { const char *name; unsigned int flag; } others[] = {
+		{ "net", CLONE_NEWNET }, { "uts", CLONE_NEWUTS }, { "ipc", CLONE_NEWIPC },
+	};
+	/* Without privileges these are to be had by who has all of them inside. */
+	unsigned int flags = geteuid() ? CLONE_NEWPID | CLONE_NEWUSER : CLONE_NEWPID;
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (has_namespace(others[i].name))
+			flags |= others[i].flag;
+	return flags;
+}
+
+/* What it sees of the machine's files and of the tree of cgroups. */
+static unsigned int own_places(void)
+{
+	return CLONE_NEWNS | (has_namespace("cgroup") ? CLONE_NEWCGROUP : 0);
 }
 
 /*
@@ -57,7 +80,7 @@ static bool start_init(void)
 
 bool enter_container(void)
 {
-	return enter_namespaces(own_namespaces() | CLONE_NEWNS | CLONE_NEWCGROUP) &&
+	return enter_namespaces(own_namespaces() | own_places()) &&
 	       start_init();
 }
 
@@ -71,7 +94,7 @@ pid_t container_fork(int cgroup)
 	/* The root of the namespace of cgroups is where one is when it begins. */
 	if (cgroup >= 0 && write(cgroup, "0", 1) != 1)
 		_exit(1);
-	if (!enter_namespaces(CLONE_NEWNS | CLONE_NEWCGROUP))
+	if (!enter_namespaces(own_places()))
 		_exit(1);
 	mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	return 0;

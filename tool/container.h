@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A container: namespaces of its own for processes, mounts, network, names, IPC and
- * cgroups. Who is not root needs one for users, too, and is nobody outside of it.
+ * cgroups, as far as this kernel has them. Who is not root needs one for users, too, and
+ * is nobody outside of it.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H
