@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,25 +82,6 @@ static size_t head(const char *at)
 	return at[length] == ':' ? length + 1 : 0;
 }
 
-/* "4,1201,9959393,-,caller=T179;" of /dev/kmsg: a time, too. */
-static size_t record(const char *at, struct klog_line *line)
-{
-	static const char mark[] = ",caller=";
-	size_t length = strcspn(at, ";");
-	const char *who;
-
-	if (!isdigit((unsigned char)*at) || !at[length] || length > LONGEST_HEAD ||
-	    strspn(at, "0123456789,") < 6)
-		return 0;
-	who = memmem(at, length, mark, strlen(mark));
-	if (who) {
-		who += strlen(mark);
-		line->caller = (size_t)(who - line->whole);
-		line->caller_length = strcspn(who, ",;");
-	}
-	return length + 1;
-}
-
 static size_t blank(const char *at)
 {
 	return *at == ' ' && (at[1] == '[' || at[1] == '<') ? 1 : 0;
@@ -111,8 +93,6 @@ static void find_text(struct klog_line *line)
 	const char *at = line->whole;
 
 	at += priority(at);
-	if (at == line->whole)
-		at += record(at, line);
 	at += head(at);
 	at += blank(at);
 	at += stamp(at);
@@ -122,7 +102,7 @@ static void find_text(struct klog_line *line)
 	line->text = (size_t)(at - line->whole);
 }
 
-void klog_add(struct klog *log, const char *from, size_t length)
+static void add_line(struct klog *log, const char *from, size_t length)
 {
 	struct klog_line *line;
 
@@ -139,6 +119,70 @@ void klog_add(struct klog *log, const char *from, size_t length)
 	line = &log->lines[log->n++];
 	*line = (struct klog_line){ .whole = must(strndup(from, length)) };
 	find_text(line);
+}
+
+/* "4,1201,9959393,-,caller=T179;" of /dev/kmsg, and then the words. */
+static bool is_record(const char *at)
+{
+	size_t length = strcspn(at, ";");
+
+	return isdigit((unsigned char)*at) && at[length] && length <= LONGEST_HEAD &&
+	       strspn(at, "0123456789,") >= 6;
+}
+
+/* What is not printable is in there as \x0a. */
+static void unescape(char *words)
+{
+	char *to = words;
+	unsigned int byte;
+
+	for (; *words; words++) {
+		if (sscanf(words, "\\x%2x", &byte) == 1 && byte) {
+			*to++ = (char)byte;
+			words += strlen("x0a");
+		} else {
+			*to++ = *words;
+		}
+	}
+	*to = '\0';
+}
+
+/* As dmesg shows it: a line each, with the time before it. */
+static void add_record(struct klog *log, char *record)
+{
+	static const char mark[] = ",caller=";
+	char *words = strchr(record, ';'), *who, *line;
+	uint64_t us = 0;
+
+	*words++ = '\0';
+	if (sscanf(record, "%*u,%*u,%" SCNu64, &us) != 1)
+		us = 0;
+	who = strstr(record, mark);
+	words[strcspn(words, "\r\n")] = '\0';
+	unescape(words);
+	do {
+		size_t length = strcspn(words, "\n");
+
+		line = text_format("[%5" PRIu64 ".%06" PRIu64 "]%s%s%s %.*s", us / 1000000,
+				   us % 1000000, who ? "[" : "", who ? who + strlen(mark) : "",
+				   who ? "]" : "", (int)length, words);
+		add_line(log, line, strlen(line));
+		free(line);
+		words += length;
+	} while (*words++);
+}
+
+void klog_add(struct klog *log, const char *from, size_t length)
+{
+	char *line;
+
+	if (!is_record(from)) {
+		add_line(log, from, length);
+		return;
+	}
+	line = must(strndup(from, length));
+	add_record(log, line);
+	free(line);
 }
 
 /* Of what is longer than a line can be the rest is passed over, not kept in memory. */

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,27 +26,6 @@ int kmsg_open(bool from_now)
 	return -1;
 }
 
-/* As dmesg shows it; what follows the record's first line is about its device. */
-static void take_record(struct klog *log, char *record)
-{
-	static const char mark[] = ",caller=";
-	char *words = strchr(record, ';'), *caller, *line;
-	uint64_t us = 0;
-
-	if (!words)
-		return;
-	*words++ = '\0';
-	words[strcspn(words, "\n")] = '\0';
-	if (sscanf(record, "%*u,%*u,%" SCNu64, &us) != 1)
-		return;
-	caller = strstr(record, mark);
-	line = text_format("[%5" PRIu64 ".%06" PRIu64 "]%s%s%s %s", us / 1000000, us % 1000000,
-			   caller ? "[" : "", caller ? caller + strlen(mark) : "",
-			   caller ? "]" : "", words);
-	klog_add(log, line, strlen(line));
-	free(line);
-}
-
 bool kmsg_read(int fd, struct klog *log)
 {
 	char *record = must(malloc(RECORD_BYTES + 1));
@@ -61,7 +39,8 @@ bool kmsg_read(int fd, struct klog *log)
 		if (got <= 0)
 			break;
 		record[got] = '\0';
-		take_record(log, record);
+		/* What follows the first line is about the record's device. */
+		klog_add(log, record, strcspn(record, "\n"));
 	}
 	free(record);
 	return got == 0 || errno == EAGAIN;

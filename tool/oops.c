@@ -27,7 +27,7 @@ struct draft {
 	size_t known;		/* lines up to the last that we know */
 	const struct klog_line *first;
 	const struct oops_row *last;
-	bool has_headline, has_ended, in_trace;
+	bool has_headline, has_ended, in_trace, is_framed;
 };
 
 struct finder {
@@ -112,6 +112,15 @@ static struct draft *draft_of(struct finder *f, const struct klog_line *line,
 	return f->n_open ? &f->open[f->n_open - 1] : NULL;
 }
 
+/* KASAN and its like end with the line with which they begin; SLUB does not. */
+static bool is_end_of_frame(const struct draft *draft, const struct oops_row *row)
+{
+	const char *kind = draft->report.kind;
+
+	return row->flags & FRAMES && draft->is_framed && draft->has_headline &&
+	       (!strcmp(kind, "kasan") || !strcmp(kind, "kfence"));
+}
+
 /* Where the line goes to, NULL: it is of no report. */
 static struct draft *place_of(struct finder *f, const struct klog *log, size_t at,
 			      const struct oops_row *row)
@@ -123,7 +132,8 @@ static struct draft *place_of(struct finder *f, const struct klog *log, size_t a
 	if (!row || row->flags & WEAK)
 		return draft;
 	begins = row->flags & BEGINS && !(draft && !draft->has_headline &&
-					  !other_caller(draft->first, line));
+					  !other_caller(draft->first, line)) &&
+		 !(draft && is_end_of_frame(draft, row));
 	if (draft && !begins)
 		return draft;
 	/* What begins there is of another CPU, or one that is over. */
@@ -179,6 +189,8 @@ static void take_kind(struct draft *draft, const struct oops_line *line,
 		draft->has_headline = true;
 	if (row->flags & ENDS)
 		draft->has_ended = true;
+	if (row->flags & FRAMES)
+		draft->is_framed = !draft->is_framed;
 	if (row->flags & (TRACES | PRECEDES))
 		draft->in_trace = row->flags & TRACES;
 }

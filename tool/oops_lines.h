@@ -17,6 +17,7 @@ enum oops_flags {
 	LATE		= 1 << 7,	/* may come behind the end as well */
 	TRACES		= 1 << 8,	/* what follows is a trace */
 	PRECEDES	= 1 << 9,	/* what follows is none */
+	FRAMES		= 1 << 10,	/* of some it is also the end */
 };
 
 /* Where in a report a line is */
@@ -68,6 +69,7 @@ char *explain_track(const char *text, enum oops_when when);
 char *explain_object(const char *text, enum oops_when when);
 char *explain_kasan(const char *text, enum oops_when when);
 char *explain_kasan_access(const char *text, enum oops_when when);
+char *explain_region(const char *text, enum oops_when when);
 char *explain_kasan_inside(const char *text, enum oops_when when);
 /* oops_state.c: the CPU and the kernel at that moment */
 char *explain_cpu(const char *text, enum oops_when when);

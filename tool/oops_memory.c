@@ -127,7 +127,7 @@ char *explain_kasan(const char *text, enum oops_when when)
 	for (size_t i = 0; i < ARRAY_SIZE(findings); i++)
 		if (strstr(text, findings[i].has))
 			return text_format("KASAN, which checks each access of a kernel that was"
-					   " built so: %s, at once noticed.", findings[i].means);
+					   " built so: %s.", findings[i].means);
 	return text_format("KASAN, which checks each access of a kernel that was built so, found a"
 			   " wrong one.");
 }
@@ -146,16 +146,24 @@ char *explain_kasan_access(const char *text, enum oops_when when)
 			   who);
 }
 
+/* "The buggy address is located 8 bytes inside of" */
 char *explain_kasan_inside(const char *text, enum oops_when when)
 {
-	uint64_t bytes, size;
+	uint64_t bytes;
 
 	(void)when;
-	if (!number_after(text, "located ", &bytes) ||
-	    !(number_after(text, "freed ", &size) || number_after(text, "allocated ", &size) ||
-	      number_after(text, " of\n", &size)))
+	if (!number_after(text, "located ", &bytes))
 		return text_format("Where in, or beside, the object the address is.");
-	return text_format("The address is %" PRIu64 " bytes %s the object of %" PRIu64 " bytes.",
-			   bytes, strstr(text, "inside") ? "into" :
-			   strstr(text, "left") ? "before" : "past", size);
+	return text_format("The address is %" PRIu64 " bytes %s.", bytes,
+			   strstr(text, "inside") ? "into the object" :
+			   strstr(text, "left") ? "before the object" : "past the object");
+}
+
+/* "64-byte region [ffff888008798c80, ffff888008798cc0)" */
+char *explain_region(const char *text, enum oops_when when)
+{
+	(void)when;
+	text += strcspn(text, "0123456789");
+	return text_format("The object has %.*s bytes; in brackets, from where up to where.",
+			   (int)strspn(text, "0123456789"), text);
 }

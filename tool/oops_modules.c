@@ -71,8 +71,8 @@ static bool try_file(const struct module_files *files, struct module_file *file,
 	if (ko_read(&file->ko, path) && !file->ko.problem && is_named(&file->ko, file->name) &&
 	    (!files->release || is_of_release(&file->ko, files->release)) &&
 	    (!files->is_running || is_loaded_one(&file->ko, file->name))) {
-		file->path = must(strdup(path));
-		return true;
+		file->path = realpath(path, NULL);
+		return file->path;
 	}
 	ko_drop(&file->ko);
 	return false;

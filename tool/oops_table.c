@@ -47,6 +47,12 @@ static bool is_shadow(const char *text)
 	return digits == 16 && text[digits] == ':' && isxdigit((unsigned char)text[digits + 2]);
 }
 
+/* It points at what is in the line above. */
+static bool is_caret(const char *text)
+{
+	return *text == '^' && !text[1 + strspn(text + 1, " ")];
+}
+
 static const struct oops_row rows[] = {
 	/* what announces a report, or begins it */
 	{ .starts = "ringside_crash: ", .has = ", as asked", .kind = "asked",
@@ -57,7 +63,7 @@ static const struct oops_row rows[] = {
 	  .flags = BEGINS | ANNOUNCES | WORTH, .explain = explain_list },
 	{ .starts = "------------[ cut here ]", .flags = BEGINS | ANNOUNCES,
 	  .says = "From here on cut it out, and send it to whoever is to repair it." },
-	{ .starts = "======", .flags = BEGINS | ANNOUNCES,
+	{ .starts = "======", .flags = BEGINS | ANNOUNCES | FRAMES,
 	  .says = "A line that sets the report apart." },
 	{ .starts = "WARNING: possible ", .kind = "lockdep", .flags = BEGINS | WORTH,
 	  .says = "Lockdep, which remembers who takes which lock while holding which, sees that"
@@ -229,6 +235,11 @@ static const struct oops_row rows[] = {
 	{ .is = is_shadow, .flags = WEAK, .group = SHADOW,
 	  .says = "What KASAN knows of memory: each byte is about 8; 00 may be used, fa to ff may"
 		  " not, for reasons that differ. > marks the line of the address." },
+	{ .is = is_caret, .flags = WEAK, .group = SHADOW,
+	  .says = "Below the byte that stands for the address." },
+	{ .starts = "which belongs to the cache ", .flags = JOINS,
+	  .says = "Objects of one size are in one cache." },
+	{ .has = "-byte region [", .flags = JOINS, .explain = explain_region },
 	{ .is = is_dump, .flags = WEAK, .group = DUMP,
 	  .says = "The bytes that are there: of the object, of the zones beside it, of what fills"
 		  " the rest." },
@@ -240,8 +251,6 @@ static const struct oops_row rows[] = {
 	  .says = "Below is by which calls it was freed." },
 	{ .starts = "The buggy address belongs to the object", .flags = JOINS,
 	  .says = "The object that is nearest." },
-	{ .starts = "which belongs to the cache ", .flags = JOINS,
-	  .says = "Objects of one size are in one cache." },
 	{ .starts = "The buggy address is located ", .flags = JOINS | WORTH,
 	  .explain = explain_kasan_inside },
 	{ .starts = "The buggy address belongs to", .flags = JOINS,

@@ -63,6 +63,7 @@ of_each_kind()
 	check "a CPU that is stuck" kinds soft-lockup rcu-stall soft-lockup
 	check "a byte past the end of an object" kinds slab-overflow slab
 	check "a byte into a freed object" kinds use-after-free slab
+	check "the same, by a kernel that checks each access, and ends of it" kinds kasan kasan
 	check "each log is tried here" all_logs_are_tried
 }
 
@@ -121,6 +122,10 @@ figures()
 	check "what was overwritten" says slab-overflow "Redzone overwritten" "past the end of an object"
 	check "by which byte" says slab-overflow "First byte" "0xff. There must be 0xcc"
 	check "who had freed it" says use-after-free "Freed in" "freed it last, 5 timer ticks before: task 643"
+	check "what KASAN found" says kasan "BUG: KASAN" "memory was used that had been freed"
+	check "where in the object" says kasan "located 8 bytes inside" "8 bytes into the object"
+	check "how large that is" says kasan "64-byte region" "64 bytes"
+	check "what else of memory is known, once" says kasan "ffff888008798d00: fc fc" ""
 	check "what nobody knows is not explained" says warn "] as asked" ""
 	check "nor a dump's second line" says slab-overflow "Redzone  ffff8def83f46310" ""
 }
@@ -203,7 +208,23 @@ forms()
 	check "of a syslog" same 's/^/Nov 22 23:16:10 machine kernel: /'
 	check "of /dev/kmsg" same 's/^\[ *([0-9]+)\.([0-9]+)\] /4,1201,\1\2,-;/'
 	check "with callers" same 's/^(\[[^]]*\])/\1[  T212]/'
+	check "a record of several lines" several_lines
 	check "on stdin" on_stdin
+}
+
+# As KASAN and RCU print: a newline, and a tab.
+several_lines()
+{
+	printf '%s\n' '4,1,1000000,-;BUG: KASAN: use-after-free in a+0x1/0x2' \
+		'3,2,1000001,-;Write of size 1 at addr 0 by task a/7\x0a\x0aAllocated by task 7:' \
+		' SUBSYSTEM=none' '3,3,1000002,-;rcu: \x090-....: (7 ticks this GP) a\x5cb' >"$scratch/records"
+	explain "$scratch/records" &&
+		jq -e '[.reports[0].lines[] | .text] | .[1:4] == ["[    1.000001] Write of size 1 at addr 0 by task a/7",
+			"[    1.000001] ", "[    1.000001] Allocated by task 7:"]' "$scratch/out" &&
+		jq -e '.reports[0].lines[-1] | (.text | test("a\\\\b$")) and (.explanation | test("had 7 timer"))' \
+			"$scratch/out" && return
+	cat "$scratch/out"
+	return 1
 }
 
 on_stdin()
