@@ -243,9 +243,14 @@ class Bundle:
 
 
 def real_ones(out, program, folder):
+    why_not = None
     if not shutil.which("crun"):
+        why_not = "needs crun"
+    elif not os.path.exists("/proc/self/ns/ipc"):
+        why_not = "needs CONFIG_IPC_NS, which crun asks for"
+    if why_not:
         for engine, _, _ in REAL:
-            out.skip("a container as %s makes them" % engine, "needs crun")
+            out.skip("a container as %s makes them" % engine, why_not)
         return
     bundle = Bundle(folder)
     for engine, path, name in REAL:
