@@ -39,14 +39,17 @@ in_vm()
 		--env CRASH="${RINGSIDE_KO%/*}/crash/ringside_crash.ko" -- "$@"
 }
 
-# fail_in_vm KIND SITE BOOT: leaves card, err and console.
+# fail_in_vm KIND SITE BOOT: leaves card, err, console and, of a machine that lives on,
+# left/ledger. The meter balances then, and leaves, or the status says that it does not.
 fail_in_vm()
 {
-	rm -f "$scratch/console"
+	rm -rf "$scratch/console" "$scratch/left"
 	# shellcheck disable=SC2016 # for the inner shell
-	in_vm --allow-splat --console "$scratch/console" --append "$3" sh -c '
+	in_vm --allow-splat --console "$scratch/console" --append "$3" --out "$scratch/left" sh -c '
 		insmod "$RINGSIDE_KO" && insmod "$CRASH" i_know=1 &&
-		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1"' "$1" "$2" \
+		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1" || exit
+		"$RINGSIDE" -j ledger >/run/ringside/out/ledger &&
+		"$RINGSIDE" status >&2 && rmmod ringside' "$1" "$2" \
 		</dev/null >"$scratch/card" 2>"$scratch/err"
 }
 
@@ -88,6 +91,13 @@ counts()
 	jq -e '.probes[] | select(.name == "ringside counts") | .after == "works"' "$scratch/card"
 }
 
+# And nothing escapes it, on the CPU that counts its crossings, too.
+balances()
+{
+	jq -e '[.checks[] | select(.own_count != null).residual] | length > 0 and all(. == 0)' \
+		"$scratch/left/ledger"
+}
+
 # The words of the table on KIND SITE BOOT
 line_of()
 {
@@ -120,10 +130,10 @@ one()
 	if [ "$3" = machine ]; then
 		diff <(line_of "$1" "$2" "$4") <(death "$status" "$1" "$2") && return
 	else
-		says_the_table "$1" "$2" "$4" && [ "$status" = 0 ] && return
+		says_the_table "$1" "$2" "$4" && [ "$status" = 0 ] && balances && return
 	fi
 	echo "The VM's exit status is $status."
-	tail -n 40 "$scratch/card" "$scratch/err" "$scratch/console"
+	tail -n 40 "$scratch/card" "$scratch/err" "$scratch/left/ledger" "$scratch/console"
 	return 1
 }
 
