@@ -16,7 +16,7 @@ build()
 {
 	make -s -C "$src/tool" audit || return 1
 	gcc -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -I"$src/tool" -o "$run" "$here/audit_run.c" \
-		"$src/tool/calls.c" "$src/tool/text.c" || return 1
+		"$src"/tool/{calls,self,text}.c || return 1
 	# Bound when they start, as Debian's programs are, or call by call.
 	gcc -O2 -fno-builtin -Wall -Wextra -Werror -pthread -Wl,-z,relro,-z,now \
 		-o "$scratch/calls.now" "$here/audit_calls.c" || return 1
