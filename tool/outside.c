@@ -147,6 +147,9 @@ struct recovery outside_recovery(const struct outside *o)
 
 	if (!is_gone(o))
 		parse_recovery(recovery_word(o->inside), &recovery.by);
+	/* The module came back, but something else did not. */
+	if (recovery.by == BY_RELOAD && o->heard.took != ABSENT)
+		recovery.by = BY_RESET;
 	recovery.ns = recovery.by == BY_RELOAD ? json_count(inside, "ns") : o->heard.took;
 	return recovery;
 }
