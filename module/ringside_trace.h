@@ -29,7 +29,8 @@ static inline s32 rs_trace_nr(u32 row)
 
 static inline void rs_trace_name(char *name, u32 row)
 {
-	strscpy(name, rs_syscall_name(row), _RS_TRACE_NAME);
+	/* To its end: a tool may compare the array, and the record is not empty before. */
+	strscpy_pad(name, rs_syscall_name(row), _RS_TRACE_NAME);
 }
 #endif
 
