@@ -74,7 +74,8 @@ void card_end(struct card *card)
 	take_health(&card->health_after);
 	stop_bystanders(&card->by);
 	if (card->kmsg >= 0) {
-		kmsg_read(card->kmsg, &card->log);
+		card->log.is_incomplete = !kmsg_read(card->kmsg, &card->log) ||
+					  card->log.is_incomplete;
 		close(card->kmsg);
 	}
 	card->recovery = (struct recovery){ .by = BY_NOTHING, .ns = ABSENT };
@@ -292,7 +293,9 @@ void put_log(const struct klog *log, const char *release)
 	if (release)
 		sources_release(sources, release);
 	oops = oops_find(log, sources);
-	out_text("\nlog: %s\n", is_silent(&oops) ? "the kernel noticed nothing" :
+	oops_warn(log);
+	out_text("\nlog: %s\n", is_silent(&oops) ? log->is_incomplete ?
+		 "what is there of it reports nothing" : "the kernel noticed nothing" :
 		 release ? "in short; in JSON all of it is explained" :
 			   "in short; all of it, line by line: ringside oops");
 	oops_put_summary(&oops, "log");
@@ -320,6 +323,8 @@ int card_put(struct card *card)
 	put_from(card->contained, in_kernel(card), lost);
 	if (card->kmsg >= 0)
 		put_log(&card->log, NULL);
+	else if (in_kernel(card))
+		out_text("\nlog: it cannot be read here\n");
 	put_verdict(lost, card->expected, card->predicted);
 	code = out_end();
 	klog_free(&card->log);

@@ -50,6 +50,7 @@ static int put(const struct klog *log, const char *ko, bool is_running)
 	out_begin();
 	if (!oops.n)
 		out_text("There is no report of a failure in these %zu lines.\n", log->n);
+	oops_warn(log);
 	oops_put(&oops, "reports");
 	code = out_end();
 	oops_free(&oops);

@@ -106,8 +106,10 @@ static void add_line(struct klog *log, const char *from, size_t length)
 {
 	struct klog_line *line;
 
-	if (log->n == MOST_LINES)
+	if (log->n == MOST_LINES) {
+		log->is_incomplete = true;
 		return;
+	}
 	while (length && strchr("\r\n", from[length - 1]))
 		length--;
 	if (length > LONGEST_LINE)

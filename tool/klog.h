@@ -16,6 +16,7 @@ struct klog_line {
 struct klog {
 	struct klog_line *lines;
 	size_t n, room;
+	bool is_incomplete;	/* some were overwritten before they were read, or are too many */
 };
 
 /* Takes a line as dmesg, a console, a syslog or /dev/kmsg has it. */

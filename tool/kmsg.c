@@ -34,8 +34,10 @@ bool kmsg_read(int fd, struct klog *log)
 	for (;;) {
 		got = read(fd, record, RECORD_BYTES);
 		/* EPIPE: newer ones have taken the place of the next; go on with those. */
-		if (got < 0 && (errno == EPIPE || errno == EINTR))
+		if (got < 0 && (errno == EPIPE || errno == EINTR)) {
+			log->is_incomplete |= errno == EPIPE;
 			continue;
+		}
 		if (got <= 0)
 			break;
 		record[got] = '\0';

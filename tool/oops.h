@@ -35,7 +35,9 @@ struct oops {
 struct oops oops_find(const struct klog *log, struct sources *sources);
 void oops_free(struct oops *oops);
 
-/* oops_put.c: into the document at hand, under @key. */
+/* oops_put.c: says so if the log is not all there is. */
+void oops_warn(const struct klog *log);
+/* Into the document at hand, under @key. */
 void oops_put(const struct oops *oops, const char *key);
 /* The same, but of the text only the lines that are worth it. */
 void oops_put_summary(const struct oops *oops, const char *key);

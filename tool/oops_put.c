@@ -128,6 +128,14 @@ static void put_all(const struct oops *oops, const char *key,
 	out_list_end();
 }
 
+void oops_warn(const struct klog *log)
+{
+	if (log->is_incomplete)
+		out_warning("ringside oops FILE, of what was kept elsewhere: journalctl -k >FILE",
+			    "some of the log is missing: it was overwritten before it was read, or"
+			    " it is too long");
+}
+
 void oops_put(const struct oops *oops, const char *key)
 {
 	put_all(oops, key, always);

@@ -361,6 +361,16 @@ readme_is_true()
 	done <"$scratch/example"
 }
 
+# More lines than are kept: what is not looked at is said.
+too_long()
+{
+	yes x | head -n 1000001 >"$scratch/long"
+	"$ringside" oops "$scratch/long" >"$scratch/text" 2>"$scratch/err" || return
+	grep -q 'some of the log is missing' "$scratch/err" || return
+	head -n 1000 "$scratch/long" | "$ringside" oops - 2>&1 | grep 'is missing' && return 1
+	return 0
+}
+
 begin
 of_each_kind
 figures
@@ -371,6 +381,7 @@ check "the same where nobody says who wrote what" mixed_without_names
 check "a log that begins or ends in the middle" mutilated
 check "noise" noisy
 check "lines without an end, and without number" enormous
+check "more lines than are kept" too_long
 check "no report" nothing
 check "what makes no sense is refused" refusals
 check "text is for people" text_is_for_people
