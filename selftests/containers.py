@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """One kernel under the host and its containers: those of our own, and real ones."""
 
+import contextlib
 import json
 import os
 import re
@@ -32,6 +33,7 @@ NAMED = REAL + [
     ("containerd", "/kubepods.slice/kubepods-pod1.slice/cri-containerd-%s.scope" % ID, ID[:12]),
     ("cri-o", "/kubepods.slice/crio-%s.scope" % ID, ID[:12]),
     ("lxc", "/lxc.payload.web", "web"),
+    ("lxc", "/lxc/web", "web"),
     ("systemd-nspawn", "/machine.slice/machine-web.scope/payload", "web"),
     ("systemd-nspawn", "/machine.slice/systemd-nspawn@web.service/payload", "web"),
     (None, "/some/folder", "folder"),
@@ -157,6 +159,34 @@ def leaves_nothing(out, program):
               "%s %s %s" % (left, left_over(), done.stderr))
 
 
+def reset_meanwhile(out, program):
+    """It is stopped where it waits for the one that has failed, and goes on after a reset."""
+    name = "a reset meanwhile is said"
+    if not shutil.which("strace"):
+        out.skip(name, "needs strace")
+        return
+    one = subprocess.Popen(["strace", "-o", "/dev/null", "-e", "inject=wait4:signal=SIGSTOP:when=1",
+                            program, "-j", "containers"], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL, text=True)
+    # The second is made when the first is there, and the first fails when both are.
+    folders = lambda end: [folder for folder in left_over() if folder.endswith(end)]
+    wait_until(lambda: folders("-2") and "populated 0" in read(
+        "%s/%s/cgroup.events" % (CGROUPS, folders("-1")[0])), "container 1 does not fail")
+    subprocess.run([program, "reset"], check=True, stdout=subprocess.DEVNULL)
+    tracee = int(read("/proc/%d/task/%d/children" % (one.pid, one.pid)).split()[0])
+
+    def goes_on():
+        """It may be on its way to where it stops."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(tracee, signal.SIGCONT)
+        return one.poll() is not None
+
+    wait_until(goes_on, "it does not go on")
+    said = one.communicate()[0]
+    out.check(one.returncode == 2 and "reset meanwhile" in said and not left_over(), name,
+              "%d %s" % (one.returncode, said))
+
+
 def refusals(out, program):
     done = run(program, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
     document = json.loads(done.stdout)
@@ -184,6 +214,7 @@ class Sleeper:
         self.process.stdout.readline()
         self.pid = int(read("/proc/%d/task/%d/children" % ((self.process.pid,) * 2)).split()[0])
         self.pidns = os.stat("/proc/%d/ns/pid" % self.pid).st_ino
+        wait_until(lambda: read("/proc/%d/comm" % self.pid) == "sleep\n", "it does not sleep")
 
     def end(self):
         self.process.kill()
@@ -257,6 +288,7 @@ def real_ones(out, program, folder):
         bundle.configure(path)
         started = bundle.run("run", "--no-pivot", "-d", "it")
         pid = bundle.state("it")["pid"]
+        wait_until(lambda: read("/proc/%d/comm" % pid) == "busybox\n", "it does not run")
         document = json.loads(run(program).stdout)
         bundle.run("delete", "-f", "it")
         rows = [row for row in document["found"] if row["pid"] == pid]
@@ -281,6 +313,7 @@ def main():
         stops_one(out, document, log)
         ftrace_agrees(out, program)
         leaves_nothing(out, program)
+        reset_meanwhile(out, program)
         refusals(out, program)
         recognises(out, program)
         with tempfile.TemporaryDirectory() as folder:

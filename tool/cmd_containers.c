@@ -179,7 +179,8 @@ static int put_all(struct session *session, const struct scene *scene)
 	out_painted(BOLD, "%s\n", one ? "One kernel serves all of these:" :
 		    "THESE DO NOT HAVE ONE KERNEL:");
 	put_places(scene);
-	out_text("\nAnd one ledger counts them, a row each:\n");
+	out_text("\n%s\n", scene->counted ? "And one ledger counts them, a row each:" :
+		 "What they have done, which nobody counts without the module:");
 	put_ledger(scene);
 	out_text("%s", exact ? "" : "\nWHAT WAS COUNTED IS NOT WHAT THEY CALLED.\n");
 	out_text("\nA program of container 1 writes through a null pointer. %s\n",

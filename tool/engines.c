@@ -28,7 +28,6 @@ static const struct {
 	{ "lxc", "lxc", "", "" },
 	{ "systemd-nspawn", NULL, "machine-", ".scope" },
 	{ "systemd-nspawn", NULL, "systemd-nspawn@", ".service" },
-	{ "crun", "crun", "", "" },
 };
 
 /* A folder's name of @length bytes without its @prefix and @suffix; NULL: it has none. */

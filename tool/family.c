@@ -198,6 +198,15 @@ int ask_status(struct session *session, struct status *status)
 	return session_do(session, RINGSIDE_CMD_STATUS_GET, NO_ARGUMENT, &status_object, status);
 }
 
+int ask_generation(struct session *session, uint64_t *generation)
+{
+	struct status status;
+	int code = ask_status(session, &status);
+
+	*generation = code == DONE ? status.generation : ABSENT;
+	return code;
+}
+
 int ask_reset(struct session *session, uint64_t *generation)
 {
 	struct status status;

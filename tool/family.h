@@ -93,6 +93,7 @@ struct config {
 };
 
 int ask_status(struct session *session, struct status *status);
+int ask_generation(struct session *session, uint64_t *generation);
 int ask_reset(struct session *session, uint64_t *generation);
 int ask_config(struct session *session, struct config *config);
 /* @attr: RINGSIDE_A_CONFIG_... */

@@ -116,6 +116,17 @@ static pid_t start_at(struct place *place, unsigned int number)
 	return pid;
 }
 
+/* What it says. Who is stopped and goes on (Ctrl-Z) meets EINTR here: see signal(7). */
+static ssize_t hear(const struct place *place, void *to, size_t size)
+{
+	ssize_t got;
+
+	do {
+		got = recv(place->talk, to, size, MSG_WAITALL);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
 static bool start(struct place *place, unsigned int number)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE };
@@ -136,8 +147,7 @@ static bool start(struct place *place, unsigned int number)
 		place->pid = 0;
 		return false;
 	}
-	if (recv(place->talk, &place->told, sizeof(place->told), MSG_WAITALL) !=
-	    sizeof(place->told))
+	if (hear(place, &place->told, sizeof(place->told)) != sizeof(place->told))
 		return false;
 	place->known_as = place->pid;
 	place->pidns = pidns_of(place->pid);
@@ -182,7 +192,7 @@ void places_end(struct place *places, size_t n)
 static bool exchange(struct place *place, char order)
 {
 	if (!place->pid || send(place->talk, &order, 1, MSG_NOSIGNAL) != 1 ||
-	    recv(place->talk, &order, 1, 0) != 1)
+	    hear(place, &order, 1) != 1)
 		return false;
 	place->made += EXCHANGE;
 	return true;
@@ -205,7 +215,7 @@ bool place_fails(struct place *place)
 {
 	char byte = FAIL;
 	bool ended = place->pid && send(place->talk, &byte, 1, MSG_NOSIGNAL) == 1 &&
-		     !recv(place->talk, &byte, 1, 0);
+		     !hear(place, &byte, 1);
 
 	if (ended)
 		wait_for_end(place);

@@ -53,15 +53,6 @@ uint64_t sum_of_known(const uint64_t *values, size_t n)
 	return sum;
 }
 
-static int generation_of(struct session *session, uint64_t *generation)
-{
-	struct status status;
-	int code = ask_status(session, &status);
-
-	*generation = status.generation;
-	return code;
-}
-
 /* Rows and generation belong together when no reset came in between. */
 static int take_sample(struct session *session, const struct view *view, uint32_t watch,
 		       struct sample *sample)
@@ -69,11 +60,11 @@ static int take_sample(struct session *session, const struct view *view, uint32_
 	for (int i = 0; i < STEADY_TRIES; i++) {
 		uint64_t before;
 
-		if (generation_of(session, &before) != DONE ||
+		if (ask_generation(session, &before) != DONE ||
 		    view->fetch(session, watch, &sample->rows, &sample->n) != DONE)
 			return session_report(session);
 		sample->at = now();
-		if (generation_of(session, &sample->generation) != DONE) {
+		if (ask_generation(session, &sample->generation) != DONE) {
 			free(sample->rows);
 			return session_report(session);
 		}
