@@ -59,13 +59,36 @@ bool card_begin(struct card *card)
 	return true;
 }
 
+/* The failure's own lock may be out of reach, and then nobody knows. */
+static bool is_known(const struct card *card, size_t i)
+{
+	return card->before[i].answer != NOT_ASKED &&
+	       (!probes[i].own || card->after[i].answer != NOT_ASKED);
+}
+
+/* It worked, and does not any more. */
+static bool is_lost(const struct card *card, size_t i)
+{
+	return is_known(card, i) && card->before[i].answer == WORKS &&
+	       card->after[i].answer != WORKS;
+}
+
+static bool is_lost_for_good(const struct card *card)
+{
+	for (size_t i = 0; i < n_probes; i++)
+		if (probes[i].for_good && is_lost(card, i))
+			return true;
+	return false;
+}
+
 static void recover(struct card *card)
 {
 	if (!in_kernel(card) && card->culprit.lost)
 		card->recovery = recover_process(card->contained);
 	for (size_t i = 0; i < n_probes; i++)
 		if (in_kernel(card) && !strcmp(probes[i].name, UNLOAD))
-			card->recovery = recover_module(&card->after[i]);
+			card->recovery = recover_module(&card->after[i],
+							!is_lost_for_good(card));
 }
 
 void card_end(struct card *card)
@@ -80,20 +103,6 @@ void card_end(struct card *card)
 	}
 	card->recovery = (struct recovery){ .by = BY_NOTHING, .ns = ABSENT };
 	recover(card);
-}
-
-/* The failure's own lock may be out of reach, and then nobody knows. */
-static bool is_known(const struct card *card, size_t i)
-{
-	return card->before[i].answer != NOT_ASKED &&
-	       (!probes[i].own || card->after[i].answer != NOT_ASKED);
-}
-
-/* It worked, and does not any more. */
-static bool is_lost(const struct card *card, size_t i)
-{
-	return is_known(card, i) && card->before[i].answer == WORKS &&
-	       card->after[i].answer != WORKS;
 }
 
 /* The machine itself is never found lost from inside: then nobody is left to say so. */

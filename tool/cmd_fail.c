@@ -40,6 +40,7 @@ static void list_kinds(void)
 	static const struct column columns[] = {
 		{ "kind", "ring 0", 0 },
 		{ "in_task", "lost in a task", 0 },
+		{ "in_worker", "in a worker", 0 },
 		{ "elsewhere", "elsewhere", 0 },
 		{ "shows", "what it is", 0 },
 	};
@@ -51,6 +52,7 @@ static void list_kinds(void)
 	for (int i = 0; i < n; i++) {
 		out_cell_string(kinds[i].name);
 		out_cell_string(or_null(kinds[i].in_task));
+		out_cell_string(or_null(kinds[i].in_worker));
 		out_cell_string(or_null(kinds[i].elsewhere));
 		out_cell_string(kinds[i].shows);
 	}

@@ -84,8 +84,8 @@ static bool read_kind(const char *line, void *row)
 {
 	struct crash_kind *kind = row;
 
-	return sscanf(line, "%31s %31s %31s %31s %95[^\n]", kind->name, kind->in_task,
-		      kind->elsewhere, kind->stays, kind->shows) == 5 &&
+	return sscanf(line, "%31s %31s %31s %31s %31s %95[^\n]", kind->name, kind->in_task,
+		      kind->in_worker, kind->elsewhere, kind->stays, kind->shows) == 6 &&
 	       strcmp(kind->name, "kind");
 }
 

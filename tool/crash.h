@@ -14,17 +14,20 @@
 /* Where make leaves it, for hints; ringside_crash.ko of this kernel is crash_file(). */
 #define CRASH_FILE	"module/crash/ringside_crash.ko"
 
-/* Who is lost is one of the words of loss.h, "-" where the kind cannot be. */
+/*
+ * Who is lost, by what the site is: a word of loss_word(), "-" where the kind
+ * cannot be.
+ */
 struct crash_kind {
 	char name[WORD_BYTES];
-	char in_task[WORD_BYTES], elsewhere[WORD_BYTES];
+	char in_task[WORD_BYTES], in_worker[WORD_BYTES], elsewhere[WORD_BYTES];
 	char stays[WORD_BYTES];
 	char shows[SHOWS_BYTES];
 };
 
 struct crash_site {
 	char name[WORD_BYTES];
-	char is[WORD_BYTES];	/* in_task, elsewhere or loading */
+	char is[WORD_BYTES];	/* in_task, in_worker, elsewhere or loading */
 	char shows[SHOWS_BYTES];
 };
 

@@ -117,7 +117,8 @@ static bool changes_data(const struct crash_kind *kind)
 static int check_pair(const struct crash_kind *kind, const struct crash_site *site,
 		      enum loss *expected)
 {
-	const char *loss = strcmp(site->is, "elsewhere") ? kind->in_task : kind->elsewhere;
+	const char *loss = !strcmp(site->is, "elsewhere") ? kind->elsewhere :
+			   !strcmp(site->is, "in_worker") ? kind->in_worker : kind->in_task;
 
 	if (is_loading(site) && changes_data(kind))
 		return out_error(USAGE, "ringside fail",

@@ -58,7 +58,8 @@ static bool find_kind(struct outside *o)
 	const struct json_value *site = row_of(o->kinds, "sites", "site", o->site);
 	const char *is = json_text(site, "is"), *expected;
 
-	expected = is ? json_text(kind, strcmp(is, "elsewhere") ? "in_task" : "elsewhere") : NULL;
+	/* Who loads a module is a task, too. */
+	expected = is ? json_text(kind, strcmp(is, "loading") ? is : "in_task") : NULL;
 	o->shows = json_text(kind, "shows");
 	return expected && parse_loss(expected, &o->expected);
 }

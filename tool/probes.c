@@ -78,6 +78,21 @@ static enum answer ask_disk(const struct bystanders *by)
 	return fd >= 0 && !syncfs(fd) ? WORKS : FAILS;
 }
 
+/*
+ * The kernel hands something to the workers of each CPU here, and waits until it is
+ * done: see vmstat_refresh() of mm/vmstat.c.
+ */
+static enum answer ask_workers(const struct bystanders *by)
+{
+	int fd = open("/proc/sys/vm/stat_refresh", O_RDONLY | O_CLOEXEC);
+	char byte;
+
+	(void)by;
+	if (fd < 0)
+		return NOT_ASKED;
+	return read(fd, &byte, 1) < 0 ? FAILS : WORKS;
+}
+
 /* Small, of no effect, and there on every distribution; one that nobody uses now. */
 static char *idle_module(void)
 {
@@ -164,6 +179,8 @@ const struct probe probes[] = {
 	  .ask = ask_program },
 	{ .name = "sync the disk", .means = "the root file system takes what is written",
 	  .ask = ask_disk },
+	{ .name = "deferred work", .means = "workers of each CPU do what the kernel leaves to them",
+	  .ask = ask_workers, .for_kernel = true, .for_good = true },
 	{ .name = "load a module", .means = "and unload it; any other than ours",
 	  .ask = ask_loader, .for_kernel = true },
 	{ .name = "ringside counts", .means = "the meter survives",

@@ -99,13 +99,13 @@ struct recovery recover_process(bool contained)
 	};
 }
 
-struct recovery recover_module(const struct finding *unload)
+struct recovery recover_module(const struct finding *unload, bool helps)
 {
 	struct recovery recovery = {
 		.by = BY_REBOOT, .ns = ABSENT, .unload = answer_word(unload->answer),
 	};
 
-	if (unload->answer == WORKS) {
+	if (unload->answer == WORKS && helps) {
 		recovery.by = BY_RELOAD;
 		recovery.ns = time_of(ask_module_again);
 	}
@@ -157,6 +157,8 @@ void put_recovery(const struct recovery *recovery)
 	out_text("\nrecovery: ");
 	if (recovery->by == BY_REBOOT)
 		out_text("rmmod of what failed: %s; ", unload);
+	if (recovery->by == BY_REBOOT && !strcmp(unload, answer_word(WORKS)))
+		out_text("but other rmmod and umount may wait for ever for what was lost; ");
 	if (recovery->ns == ABSENT)
 		put_undone(recovery->by);
 	else

@@ -22,8 +22,8 @@ struct recovery {
 
 /* @contained: in a container, as it was before. */
 struct recovery recover_process(bool contained);
-/* @unload: what came of unloading it. */
-struct recovery recover_module(const struct finding *unload);
+/* @unload: what came of unloading it; @helps: that is all that was lost. */
+struct recovery recover_module(const struct finding *unload, bool helps);
 
 /* In the words of put_recovery(); false: it is none. */
 bool parse_recovery(const char *word, enum recovery_by *by);

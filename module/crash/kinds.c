@@ -103,17 +103,22 @@ const struct rs_kind *rs_kind_find(const char *name)
 /**
  * rs_kind_loss() - who is expected to be lost
  * @kind: that is to fail
- * @in_task: whether the site is a task's own context
+ * @context: where it does
  *
  * In an interrupt there is no culprit that could be killed alone: whatever task
- * it came upon is innocent, and the kernel gives up.
+ * it came upon is innocent, and the kernel gives up. A worker that dies still counts
+ * as running in its pool, which lets no other run beside it, see "Concurrency
+ * management" in kernel/workqueue.c: what anyone hands to the same CPU's workers is
+ * never done. One that sleeps for ever does not count, and another takes its place.
  *
  * Context: any.
  * Return: who.
  */
-enum rs_loss rs_kind_loss(const struct rs_kind *kind, bool in_task)
+enum rs_loss rs_kind_loss(const struct rs_kind *kind, enum rs_context context)
 {
-	if (kind->loss == RS_LOSS_CULPRIT && !in_task)
+	if (kind->loss != RS_LOSS_CULPRIT || context == RS_IN_TASK)
+		return kind->loss;
+	if (context == RS_ELSEWHERE)
 		return RS_LOSS_MACHINE;
-	return kind->loss;
+	return kind->stays ? RS_LOSS_CULPRIT : RS_LOSS_BYSTANDER;
 }

@@ -31,11 +31,23 @@ enum rs_loss {
 };
 
 /**
+ * enum rs_context - who runs at a site
+ * @RS_IN_TASK: a task that nobody else depends on
+ * @RS_IN_WORKER: a task that works for others, too
+ * @RS_ELSEWHERE: none: an interrupt, on top of whichever was there
+ */
+enum rs_context {
+	RS_IN_TASK,
+	RS_IN_WORKER,
+	RS_ELSEWHERE,
+};
+
+/**
  * struct rs_kind - one way to fail
  * @name: what it is asked for by
  * @shows: what it is, for people
  * @fail: does it
- * @loss: where the site is a task
+ * @loss: in a task that nobody else depends on
  * @needs_task: it sleeps, and so cannot be in an interrupt
  * @needs_victim: it must be told whose data to change
  * @stays: it never comes back, nor does it die: the module stays in use
@@ -53,6 +65,6 @@ struct rs_kind {
 unsigned int rs_kinds(void);
 const struct rs_kind *rs_kind_at(unsigned int i);
 const struct rs_kind *rs_kind_find(const char *name);
-enum rs_loss rs_kind_loss(const struct rs_kind *kind, bool in_task);
+enum rs_loss rs_kind_loss(const struct rs_kind *kind, enum rs_context context);
 
 #endif /* _RS_CRASH_KINDS_H */

@@ -42,19 +42,26 @@ static const char * const losses[] = {
 	[RS_LOSS_MACHINE] = "machine",
 };
 
+static const char * const contexts[] = {
+	[RS_IN_TASK] = "in_task",
+	[RS_IN_WORKER] = "in_worker",
+	[RS_ELSEWHERE] = "elsewhere",
+};
+
 static int show_kinds(struct seq_file *m, void *unused)
 {
 	unsigned int i;
 
-	seq_printf(m, "%-16s %-9s %-9s %-6s %s\n", "kind", "in_task",
-		   "elsewhere", "stays", "shows");
+	seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %s\n", "kind", "in_task",
+		   "in_worker", "elsewhere", "stays", "shows");
 	for (i = 0; i < rs_kinds(); i++) {
 		const struct rs_kind *kind = rs_kind_at(i);
 
-		seq_printf(m, "%-16s %-9s %-9s %-6s %s\n", kind->name,
-			   losses[rs_kind_loss(kind, true)],
+		seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %s\n", kind->name,
+			   losses[rs_kind_loss(kind, RS_IN_TASK)],
+			   losses[rs_kind_loss(kind, RS_IN_WORKER)],
 			   kind->needs_task ? "-" :
-				losses[rs_kind_loss(kind, false)],
+				losses[rs_kind_loss(kind, RS_ELSEWHERE)],
 			   kind->stays ? "yes" : "no", kind->shows);
 	}
 	return 0;
@@ -69,8 +76,7 @@ static int show_sites(struct seq_file *m, void *unused)
 		const struct rs_site *site = rs_site_at(i);
 
 		seq_printf(m, "%-16s %-9s %s\n", site->name,
-			   site->loading ? "loading" :
-			   site->in_task ? "in_task" : "elsewhere",
+			   site->loading ? "loading" : contexts[site->context],
 			   site->shows);
 	}
 	return 0;
@@ -131,7 +137,7 @@ static bool understand(char *request, struct rs_failure *failure)
 	failure->site = rs_site_find(site);
 	if (!failure->kind || !failure->site || failure->site->loading)
 		return false;
-	if (failure->kind->needs_task && !failure->site->in_task)
+	if (failure->kind->needs_task && failure->site->context == RS_ELSEWHERE)
 		return false;
 	names_victim = words == 4;
 	if (failure->kind->needs_victim != names_victim)

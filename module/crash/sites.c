@@ -3,6 +3,7 @@
  * Where a failure runs: the same mistake costs more or less, and the module can be
  * unloaded afterwards or not.
  */
+#include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/irq_work.h>
@@ -23,7 +24,7 @@ static struct rs_failure *current_failure;
 
 static void perform(struct rs_failure *failure)
 {
-	if (failure->site->in_task)
+	if (failure->site->context != RS_ELSEWHERE)
 		failure->task = get_task_pid(current, PIDTYPE_PID);
 	/* Whoever sees it also sees the task. */
 	smp_store_release(&failure->begun, true);
@@ -62,7 +63,8 @@ static int start_work(struct rs_failure *failure)
 	if (!work)
 		return -ENOMEM;
 	INIT_WORK(work, in_work);
-	schedule_work(work);
+	/* The first CPU's workers do more than their share, SRCU's among it. */
+	schedule_work_on(cpumask_last(cpu_online_mask), work);
 	return 0;
 }
 
@@ -117,19 +119,19 @@ static void stop_interrupt(struct rs_failure *failure)
 }
 
 static const struct rs_site sites[] = {
-	{ .name = "kthread", .in_task = true, .start = start_kthread,
+	{ .name = "kthread", .context = RS_IN_TASK, .start = start_kthread,
 	  .shows = "a kernel thread of its own" },
-	{ .name = "work", .in_task = true, .start = start_work,
+	{ .name = "work", .context = RS_IN_WORKER, .start = start_work,
 	  .stop = stop_work,
-	  .shows = "a thread of the kernel's that works for many" },
-	{ .name = "proc", .in_task = true, .start = perform_now,
+	  .shows = "a thread of the kernel's that works for many, on the last CPU" },
+	{ .name = "proc", .context = RS_IN_TASK, .start = perform_now,
 	  .shows = "the write() of a program, into a file of ours" },
-	{ .name = "init", .in_task = true, .start = perform_now,
+	{ .name = "init", .context = RS_IN_TASK, .start = perform_now,
 	  .loading = true,
 	  .shows = "the insmod, before the module is loaded" },
-	{ .name = "timer", .start = start_timer, .stop = stop_timer,
+	{ .name = "timer", .context = RS_ELSEWHERE, .start = start_timer, .stop = stop_timer,
 	  .shows = "a timer: a softirq, on top of any task" },
-	{ .name = "interrupt", .start = start_interrupt,
+	{ .name = "interrupt", .context = RS_ELSEWHERE, .start = start_interrupt,
 	  .stop = stop_interrupt,
 	  .shows = "an interrupt, on top of anything" },
 };

@@ -31,7 +31,7 @@ struct rs_failure {
  * struct rs_site - where in the kernel a failure runs
  * @name: what it is asked for by
  * @shows: what it is, for people
- * @in_task: a task is there, which alone may be lost
+ * @context: who runs there
  * @loading: only while the module is being loaded
  * @start: runs @failure there, soon or at once
  * @stop: afterwards; when it returns, nothing of ours runs there any more
@@ -39,7 +39,7 @@ struct rs_failure {
 struct rs_site {
 	const char *name;
 	const char *shows;
-	bool in_task;
+	enum rs_context context;
 	bool loading;
 	int (*start)(struct rs_failure *failure);
 	void (*stop)(struct rs_failure *failure);

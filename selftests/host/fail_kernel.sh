@@ -40,7 +40,8 @@ in_vm()
 }
 
 # fail_in_vm KIND SITE BOOT: leaves card, err, console and, of a machine that lives on,
-# left/ledger. The meter balances then, and leaves, or the status says that it does not.
+# left/ledger. The meter balances then, and leaves, or the status says that it does not;
+# from the first CPU, since the workers of the last may be lost, which rmmod needs.
 fail_in_vm()
 {
 	rm -rf "$scratch/console" "$scratch/left"
@@ -49,7 +50,7 @@ fail_in_vm()
 		insmod "$RINGSIDE_KO" && insmod "$CRASH" i_know=1 &&
 		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1" || exit
 		"$RINGSIDE" -j ledger >/run/ringside/out/ledger &&
-		"$RINGSIDE" status >&2 && rmmod ringside' "$1" "$2" \
+		"$RINGSIDE" status >&2 && taskset -c 0 rmmod ringside' "$1" "$2" \
 		</dev/null >"$scratch/card" 2>"$scratch/err"
 }
 
@@ -105,12 +106,14 @@ line_of()
 		'$2 == kind && $3 == site && $10 == boot { $1 = ""; NF = 9; print substr($0, 2) }'
 }
 
-# What can be unloaded is loaded again at once; the rest waits for a reboot.
+# What can be unloaded is loaded again at once; the rest waits for a reboot, and so do
+# workers that died.
 recovers()
 {
 	jq -e '(.probes[] | select(.name == "unload the module") | .after) as $unload
+		| (.probes[] | select(.name == "deferred work") | .after) as $workers
 		| .recovery | .unload == $unload and
-		if $unload == "works" then .by == "reload" and .ns > 0
+		if $unload == "works" and $workers == "works" then .by == "reload" and .ns > 0
 		else .by == "reboot" and .ns == null end' "$scratch/card"
 }
 

@@ -37,7 +37,7 @@ kept()
 		echo "1022.100000 $([ "$1" = 0 ] && echo over || echo "ended $1")"
 		[ "$1$by" = 0reload ] || printf '%s\n' "1022.100000 reset" "1030.600000 up again"
 	} | sort -n >heard
-	echo '{"kernel":[{"kind":"oops","in_task":"culprit","elsewhere":"machine","shows":"s"}],
+	echo '{"kernel":[{"kind":"oops","in_task":"culprit","in_worker":"bystander","elsewhere":"machine","shows":"s"}],
 		"sites":[{"site":"kthread","is":"in_task","shows":"s"}]}' >kinds
 	[ -z "$6" ] || echo "{\"lost\":\"$6\",\"culprit\":{\"outcome\":\"died\"},
 		\"oopses\":{\"after\":1},\"warnings_counted\":{\"after\":0},
