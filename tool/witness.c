@@ -187,6 +187,9 @@ int bear_witness(const char *directory)
 	for (size_t i = 0; i < MAX_VOICES; i++)
 		if (pids[i] > 0)
 			kill(pids[i], SIGKILL);
+	/* Bystanders that are stuck take their time, in which nobody is asked. */
+	if (code == DONE)
+		say("over", 0);
 	stop_bystanders(&by);
 	return code;
 }

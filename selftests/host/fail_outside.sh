@@ -171,6 +171,20 @@ records()
 	check "a writer that has lost some" found unsynced 26 2
 	head -c $((30 * 32)) "$scratch/disk/synced" >"$scratch/disk/unsynced"
 	check "and one that has not" found unsynced 30 0
+	check "a witness says when it is over" says_over
+}
+
+# What it does after that may take long, and must not be taken for a silence.
+says_over()
+{
+	local pid
+
+	"$ringside" witness >"$scratch/heard" &
+	pid=$!
+	until grep -q guest "$scratch/heard" || ! kill -0 $pid; do sleep 0.1; done
+	kill $pid
+	wait $pid && [ "$(tail -n 1 "$scratch/heard")" = over ] &&
+		[ "$(grep -c over "$scratch/heard")" = 1 ]
 }
 
 # found NAME RIGHT WRONG
