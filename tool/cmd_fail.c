@@ -85,6 +85,8 @@ static void list_sites(void)
 static int list_all(void)
 {
 	out_begin();
+	if (crash_is_loaded() && !crash_is_ours())
+		out_warning(CRASH_RELOAD, CRASH_IS_OTHER, RINGSIDE_VERSION);
 	list_user();
 	list_kinds();
 	list_sites();

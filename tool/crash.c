@@ -36,6 +36,18 @@ bool crash_is_known(void)
 	return known;
 }
 
+bool crash_is_ours(void)
+{
+	FILE *file = fopen("/sys/module/" NAME "/version", "re");
+	char line[LINE_BYTES] = "";
+
+	if (file && fgets(line, sizeof(line), file))
+		line[strcspn(line, "\n")] = '\0';
+	if (file)
+		fclose(file);
+	return !strcmp(line, RINGSIDE_VERSION);
+}
+
 char *crash_file(void)
 {
 	struct utsname name;

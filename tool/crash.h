@@ -41,6 +41,10 @@ struct crash_last {
 bool crash_is_loaded(void);
 /* Whether the kernel has it, be it loaded or stuck on the way there. */
 bool crash_is_known(void);
+/* Whether module and program are of one version: its files may have another form. */
+bool crash_is_ours(void);
+#define CRASH_RELOAD	"rmmod ringside_crash; make && insmod " CRASH_FILE " i_know=1"
+#define CRASH_IS_OTHER	"the crash module is not of version %s, as this program is"
 /* The caller frees it; NULL: it was not found. */
 char *crash_file(void);
 /* As insmod(8) and rmmod(8). 0, or an errno. */

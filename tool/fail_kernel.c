@@ -57,6 +57,8 @@ static int check_machine(void)
 	if (!crash_is_loaded())
 		return out_error(NOT_LOADED, "insmod " CRASH_FILE " i_know=1",
 				 "the crash module is not loaded; in a VM that may be lost, load it");
+	if (!crash_is_ours())
+		return out_error(REFUSED, CRASH_RELOAD, CRASH_IS_OTHER, RINGSIDE_VERSION);
 	return DONE;
 }
 

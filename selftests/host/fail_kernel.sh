@@ -175,6 +175,10 @@ gate()
 		try $fail oops --site proc-
 		try $fail wrong-write --site init
 		try $fail deadlock --site timer
+		echo 9.9.9 >/tmp/version
+		mount --bind /tmp/version /sys/module/ringside_crash/version
+		try $fail oops
+		umount /sys/module/ringside_crash/version
 		echo not-this-one >/tmp/name
 		try $fail bug </tmp/name
 		try sh -c "echo oops kthread 1 2 >$trigger"
@@ -273,6 +277,7 @@ refusals()
 	[ $failures = 0 ] || return
 	check "insmod without i_know is refused" said 'refused: this module breaks the machine'
 	check "no module, no failure" said 'exit 3: .*crash module is not loaded'
+	check "a module of another version" said 'exit 2: .*not of version'
 	check "nothing typed, nothing done" said 'exit 2: oops .*nothing was done'
 	check "another name typed, nothing done" said 'exit 2: bug .*nothing was done'
 	check "a kind that there is not" said 'exit 1: .*try: ringside fail kernel oops'
