@@ -27,7 +27,7 @@ def jiffies(pid):
 
 def text(out, program, load):
     before = jiffies(load.pid)
-    done = subprocess.run([program, "-j", "top", "-i", "1", "-c", str(FRAMES), "calls"],
+    done = subprocess.run([program, "-j", "top", "-i", "2", "-c", str(FRAMES), "calls"],
                           stdout=subprocess.PIPE, text=True)
     after = jiffies(load.pid)
     frames = [json.loads(line) for line in done.stdout.splitlines()]

@@ -16,7 +16,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 import tree
-from watch import HERE
+from watch import HERE, wait_until
 
 CALLS = ktap.repeats(20000)
 SLEEP = 0.3
@@ -238,13 +238,22 @@ def wait_until_full(pipe):
     os.close(end)
 
 
+def time_of(pid):
+    """Ticks of a hundredth of a second that it had a CPU: see times(2)."""
+    with open("/proc/%d/stat" % pid) as file:
+        return sum(int(field) for field in file.read().rpartition(")")[2].split()[11:13])
+
+
 def out_of_patience(out, program, calling):
     """What is left when its line is written meets both signals, as two times Ctrl-C.
 
     Both are sent while it waits for us to read: a second SIGINT would be one with the first.
+    Meanwhile there are more calls than it shows between two looks at its signals.
     """
     process, _ = start(program, calling.pid)
     wait_until_full(process.stdout)
+    enough = time_of(calling.pid) + 30
+    wait_until(lambda: time_of(calling.pid) > enough, "it does not call")
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
     lines = process.communicate(timeout=PATIENCE)[0].splitlines()

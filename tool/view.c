@@ -58,12 +58,15 @@ static int take_sample(struct session *session, const struct view *view, uint32_
 		       struct sample *sample)
 {
 	for (int i = 0; i < STEADY_TRIES; i++) {
-		uint64_t before;
+		uint64_t before, began;
 
-		if (ask_generation(session, &before) != DONE ||
-		    view->fetch(session, watch, &sample->rows, &sample->n) != DONE)
+		if (ask_generation(session, &before) != DONE)
 			return session_report(session);
-		sample->at = now();
+		began = now();
+		if (view->fetch(session, watch, &sample->rows, &sample->n) != DONE)
+			return session_report(session);
+		/* The kernel read them somewhere in between. */
+		sample->at = began + (now() - began) / 2;
 		if (ask_generation(session, &sample->generation) != DONE) {
 			free(sample->rows);
 			return session_report(session);
