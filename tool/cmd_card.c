@@ -119,6 +119,8 @@ static void put_inside(const struct outside *o)
 			 outcome ? outcome : "is not told of",
 			 shown(json_count(oopses, "after"), oops),
 			 shown(json_count(warnings, "after"), warning));
+	else if (outside_waited_in_vain(o))
+		out_text("inside: who was to print a card got stuck over it\n");
 	else
 		out_text("inside: nobody was left to print a card\n");
 }

@@ -96,8 +96,9 @@ static bool read_kind(const char *line, void *row)
 {
 	struct crash_kind *kind = row;
 
-	return sscanf(line, "%31s %31s %31s %31s %31s %95[^\n]", kind->name, kind->in_task,
-		      kind->in_worker, kind->elsewhere, kind->stays, kind->shows) == 6 &&
+	return sscanf(line, "%31s %31s %31s %31s %31s %31s %95[^\n]", kind->name,
+		      kind->in_task, kind->in_worker, kind->elsewhere, kind->stays,
+		      kind->victim, kind->shows) == 7 &&
 	       strcmp(kind->name, "kind");
 }
 

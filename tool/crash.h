@@ -21,7 +21,7 @@
 struct crash_kind {
 	char name[WORD_BYTES];
 	char in_task[WORD_BYTES], in_worker[WORD_BYTES], elsewhere[WORD_BYTES];
-	char stays[WORD_BYTES];
+	char stays[WORD_BYTES], victim[WORD_BYTES];	/* yes or no */
 	char shows[SHOWS_BYTES];
 };
 

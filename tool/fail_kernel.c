@@ -112,7 +112,7 @@ static bool is_loading(const struct crash_site *site)
 
 static bool changes_data(const struct crash_kind *kind)
 {
-	return !strcmp(kind->in_task, loss_word(BYSTANDER));
+	return !strcmp(kind->victim, "yes");
 }
 
 /* Who is expected to be lost there. */

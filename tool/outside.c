@@ -89,6 +89,11 @@ static bool has_verdict(const struct json_value *card)
 	return word && parse_loss(word, &lost) && parse_recovery(recovery_word(card), &by);
 }
 
+bool outside_waited_in_vain(const struct outside *o)
+{
+	return o->status == VM_TIMED_OUT && !has_verdict(o->inside);
+}
+
 int outside_read(const char *directory, struct outside *o)
 {
 	char *what = text_format("%s/what", directory), *heard = text_format("%s/heard", directory);
@@ -108,7 +113,7 @@ int outside_read(const char *directory, struct outside *o)
 		return incomplete(directory, "the crash module does not know that kind and site");
 	if (o->heard.failed == ABSENT || o->heard.last == ABSENT)
 		return incomplete(directory, "the failure or the end was not heard");
-	if (!is_gone(o) && !has_verdict(o->inside))
+	if (!is_gone(o) && !outside_waited_in_vain(o) && !has_verdict(o->inside))
 		return incomplete(directory, "the machine lives on, but has printed no card");
 	return DONE;
 }
@@ -136,6 +141,8 @@ enum loss outside_loss(const struct outside *o)
 
 	if (is_gone(o))
 		return MACHINE;
+	if (outside_waited_in_vain(o))
+		return BYSTANDER;
 	parse_loss(json_text(o->inside, "lost"), &lost);
 	return is_anyone_silent(o) && lost < BYSTANDER ? BYSTANDER : lost;
 }

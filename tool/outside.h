@@ -10,6 +10,7 @@
 /* Exit status of ringside-vm */
 #define VM_PANICKED	250
 #define VM_HUNG		251
+#define VM_TIMED_OUT	252
 
 struct outside {
 	char kind[32], site[32], kernel[128];
@@ -25,6 +26,8 @@ struct outside {
 /* An exit code. For outside_free(), also when it fails. */
 int outside_read(const char *directory, struct outside *outside);
 void outside_free(struct outside *outside);
+/* The machine lived on, but who was to print the card there got stuck over it. */
+bool outside_waited_in_vain(const struct outside *outside);
 /* As measured: by the runner, by who was heard, by the card inside. */
 enum loss outside_loss(const struct outside *outside);
 struct recovery outside_recovery(const struct outside *outside);

@@ -35,8 +35,9 @@ void rs_fail_sleep_in_atomic(const struct rs_victim *victim)
  * rs_fail_soft_lockup() - keep a CPU for ever
  * @victim: unused
  *
- * Shows what no scheduler can do anything about. The other CPUs go on until they need
- * something of this one, and that is soon: with two CPUs the machine is as good as lost.
+ * Shows what no scheduler can do anything about. The other CPUs go on, until somebody
+ * there needs something of this one: a grace period of RCU, which unloading a module
+ * waits for, or what is left to this CPU's workers. Those wait for ever.
  *
  * Context: any. Does not return.
  */

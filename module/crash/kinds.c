@@ -3,6 +3,7 @@
  * The table of kinds. Who is expected to be lost is what a stock kernel does with
  * its default settings; a kernel that checks itself may be stricter.
  */
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -42,8 +43,8 @@ static const struct rs_kind kinds[] = {
 	  .loss = RS_LOSS_NOBODY, .needs_task = true,
 	  .shows = "sleeping where this CPU must not be given away" },
 	{ .name = "soft-lockup", .fail = rs_fail_soft_lockup,
-	  .loss = RS_LOSS_MACHINE, .stays = true,
-	  .shows = "a loop without end that keeps its CPU" },
+	  .loss = RS_LOSS_BYSTANDER, .keeps_cpu = true, .stays = true,
+	  .shows = "a loop without end that keeps its CPU: of a task the last, else the first" },
 	{ .name = "hung-task", .fail = rs_fail_hung_task,
 	  .loss = RS_LOSS_CULPRIT, .needs_task = true, .stays = true,
 	  .shows = "a wait without end that no signal interrupts" },
@@ -106,7 +107,9 @@ const struct rs_kind *rs_kind_find(const char *name)
  * @context: where it does
  *
  * In an interrupt there is no culprit that could be killed alone: whatever task
- * it came upon is innocent, and the kernel gives up. A worker that dies still counts
+ * it came upon is innocent, and the kernel gives up. One that never ends takes the
+ * machine along as well, see cpu_of() in sites.c; so does a task that keeps the only
+ * CPU. A worker that dies still counts
  * as running in its pool, which lets no other run beside it, see "Concurrency
  * management" in kernel/workqueue.c: what anyone hands to the same CPU's workers is
  * never done. One that sleeps for ever does not count, and another takes its place.
@@ -116,9 +119,11 @@ const struct rs_kind *rs_kind_find(const char *name)
  */
 enum rs_loss rs_kind_loss(const struct rs_kind *kind, enum rs_context context)
 {
-	if (kind->loss != RS_LOSS_CULPRIT || context == RS_IN_TASK)
+	if (kind->loss == RS_LOSS_NOBODY)
 		return kind->loss;
-	if (context == RS_ELSEWHERE)
+	if (context == RS_ELSEWHERE || (kind->keeps_cpu && num_online_cpus() == 1))
 		return RS_LOSS_MACHINE;
-	return kind->stays ? RS_LOSS_CULPRIT : RS_LOSS_BYSTANDER;
+	if (context == RS_IN_WORKER && kind->loss == RS_LOSS_CULPRIT && !kind->stays)
+		return RS_LOSS_BYSTANDER;
+	return kind->loss;
 }

@@ -50,6 +50,7 @@ enum rs_context {
  * @loss: in a task that nobody else depends on
  * @needs_task: it sleeps, and so cannot be in an interrupt
  * @needs_victim: it must be told whose data to change
+ * @keeps_cpu: the CPU that it runs on does nothing else any more
  * @stays: it never comes back, nor does it die: the module stays in use
  */
 struct rs_kind {
@@ -59,6 +60,7 @@ struct rs_kind {
 	enum rs_loss loss;
 	bool needs_task;
 	bool needs_victim;
+	bool keeps_cpu;
 	bool stays;
 };
 

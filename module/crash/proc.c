@@ -52,17 +52,18 @@ static int show_kinds(struct seq_file *m, void *unused)
 {
 	unsigned int i;
 
-	seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %s\n", "kind", "in_task",
-		   "in_worker", "elsewhere", "stays", "shows");
+	seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %-6s %s\n", "kind", "in_task",
+		   "in_worker", "elsewhere", "stays", "victim", "shows");
 	for (i = 0; i < rs_kinds(); i++) {
 		const struct rs_kind *kind = rs_kind_at(i);
 
-		seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %s\n", kind->name,
+		seq_printf(m, "%-16s %-9s %-9s %-9s %-6s %-6s %s\n", kind->name,
 			   losses[rs_kind_loss(kind, RS_IN_TASK)],
 			   losses[rs_kind_loss(kind, RS_IN_WORKER)],
 			   kind->needs_task ? "-" :
 				losses[rs_kind_loss(kind, RS_ELSEWHERE)],
-			   kind->stays ? "yes" : "no", kind->shows);
+			   kind->stays ? "yes" : "no",
+			   kind->needs_victim ? "yes" : "no", kind->shows);
 	}
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
@@ -22,9 +23,25 @@
 /* There is one failure at a time, see proc.c; a callback finds it here. */
 static struct rs_failure *current_failure;
 
+/*
+ * What else is lost of a CPU that is never given back depends on which it is, so that
+ * is not left to chance. The first one does more than its share: it keeps the time for
+ * all, device interrupts come to it, and with nohz_full the kernel's own threads are
+ * there; SRCU leaves callbacks to its workers.
+ */
+static unsigned int cpu_of(const struct rs_site *site)
+{
+	return site->context == RS_ELSEWHERE ? cpumask_first(cpu_online_mask) :
+					       cpumask_last(cpu_online_mask);
+}
+
 static void perform(struct rs_failure *failure)
 {
-	if (failure->site->context != RS_ELSEWHERE)
+	const struct rs_site *site = failure->site;
+
+	if (failure->kind->keeps_cpu && site->context == RS_IN_TASK)
+		set_cpus_allowed_ptr(current, cpumask_of(cpu_of(site)));
+	if (site->context != RS_ELSEWHERE)
 		failure->task = get_task_pid(current, PIDTYPE_PID);
 	/* Whoever sees it also sees the task. */
 	smp_store_release(&failure->begun, true);
@@ -63,8 +80,7 @@ static int start_work(struct rs_failure *failure)
 	if (!work)
 		return -ENOMEM;
 	INIT_WORK(work, in_work);
-	/* The first CPU's workers do more than their share, SRCU's among it. */
-	schedule_work_on(cpumask_last(cpu_online_mask), work);
+	schedule_work_on(cpu_of(failure->site), work);
 	return 0;
 }
 
@@ -92,7 +108,11 @@ static DEFINE_TIMER(timer, in_timer);
 
 static int start_timer(struct rs_failure *failure)
 {
-	return mod_timer(&timer, jiffies + 1) ? -EBUSY : 0;
+	if (timer_pending(&timer))
+		return -EBUSY;
+	timer.expires = jiffies + 1;
+	add_timer_on(&timer, cpu_of(failure->site));
+	return 0;
 }
 
 static void stop_timer(struct rs_failure *failure)
@@ -108,9 +128,20 @@ static void in_interrupt_work(struct irq_work *unused)
 /* Hard: on PREEMPT_RT, too, it is an interrupt and no task. */
 static struct irq_work interrupt = IRQ_WORK_INIT_HARD(in_interrupt_work);
 
+static void queue_here(void *queued)
+{
+	*(bool *)queued = irq_work_queue(&interrupt);
+}
+
+/* By way of a call there: irq_work_queue_on() is not for modules. */
 static int start_interrupt(struct rs_failure *failure)
 {
-	return irq_work_queue(&interrupt) ? 0 : -EBUSY;
+	bool queued = false;
+	int err = smp_call_function_single(cpu_of(failure->site), queue_here, &queued, true);
+
+	if (err)
+		return err;
+	return queued ? 0 : -EBUSY;
 }
 
 static void stop_interrupt(struct rs_failure *failure)
@@ -130,10 +161,10 @@ static const struct rs_site sites[] = {
 	  .loading = true,
 	  .shows = "the insmod, before the module is loaded" },
 	{ .name = "timer", .context = RS_ELSEWHERE, .start = start_timer, .stop = stop_timer,
-	  .shows = "a timer: a softirq, on top of any task" },
+	  .shows = "a timer: a softirq, on top of any task, on the first CPU" },
 	{ .name = "interrupt", .context = RS_ELSEWHERE, .start = start_interrupt,
 	  .stop = stop_interrupt,
-	  .shows = "an interrupt, on top of anything" },
+	  .shows = "an interrupt, on top of anything, on the first CPU" },
 };
 
 /**

@@ -94,6 +94,18 @@ dead()
 	check "who is not heard any more is lost, though the machine lives on" card 4 .lost bystander
 }
 
+# The machine lives on, and yet its card did not come in time.
+stuck()
+{
+	kept 252 21.9 100 97 0 ''
+	check "who asks is lost when no card comes" card 4 '[.lost, .machine, .recovery.by, .inside.culprit]' \
+		'["bystander","lives on","reset",null]'
+	check "and that is said" says 'got stuck over it' 4 "$scratch/kept"
+	kept 252 21.9 100 97 0 culprit reboot
+	check "a card that was there before the end counts" card 0 '[.lost, .inside.culprit]' \
+		'["culprit","died"]'
+}
+
 # lanes N: as many are in the picture
 lanes()
 {
@@ -263,10 +275,14 @@ real()
 	check "the picture has a lane for each" \
 		lanes 6
 	[ "${RINGSIDE_FAIL:-}" = all ] || return
-	check "a kernel that hangs is recognised" outside soft-lockup kthread --hang 5
+	check "a kernel that hangs is recognised" outside soft-lockup timer --hang 5
 	check "within seconds, and is reset" card 0 \
 		'[.machine, (.ended_ns / 1e9 | . > 4 and . < 60), .recovery.by]' \
 		'["hung",true,"reset"]' "$scratch/real"
+	check "what takes longer than its card may is ended" outside soft-lockup kthread --patience 30
+	check "the others live on, and it is reset" card 0 \
+		'[.lost, .machine, ([.heard[] | select(.lives)] | length), .recovery.by, .inside.culprit]' \
+		'["bystander","lives on",6,"reset",null]' "$scratch/real"
 	check "a module that fails while it is loaded" outside oops init
 	check "the machine lives on, and is rebooted" card 0 \
 		'[.lost, .machine, .recovery.by, (.recovery.ns > 0), .recovery.unload]' \
@@ -276,6 +292,7 @@ real()
 begin
 healthy
 dead
+stuck
 container
 network
 logs
