@@ -184,11 +184,16 @@ static int refusal(pid_t pid, bool *ended)
 	return *ended && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
-/* What is last may still be an earlier one. */
+/* What is last may still be an earlier one, or may not be told any more. */
+static bool has_begun(const struct crash_last *earlier, const struct crash_last *last)
+{
+	return *last->state && last->number != earlier->number && strcmp(last->state, "starts");
+}
+
 static bool is_over(const struct crash_kind *kind, const struct crash_last *earlier,
 		    const struct crash_last *last)
 {
-	if (last->number == earlier->number)
+	if (!has_begun(earlier, last))
 		return false;
 	return !strcmp(last->state, "came_back") || !strcmp(last->state, "died") ||
 	       (!strcmp(last->state, "inside") && !strcmp(kind->stays, "yes"));
@@ -212,9 +217,10 @@ static int wait_for(const struct crash_kind *kind, pid_t pid, const struct crash
 			break;
 	} while (!is_over(kind, earlier, last) && now() - begin < DEADLINE);
 	refusal(pid, &ended);
-	if (last->number != earlier->number)
+	if (has_begun(earlier, last))
 		return DONE;
-	return out_error(REFUSED, "dmesg | tail", "the crash module has not even begun");
+	return out_error(REFUSED, "another --site, or reboot",
+			 "nobody at the site has come to it yet: an earlier failure may have taken them");
 }
 
 static int happen(const struct crash_kind *kind, const struct crash_site *site,

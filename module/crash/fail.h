@@ -26,7 +26,7 @@ void rs_fail_soft_lockup(const struct rs_victim *victim);
 void rs_fail_hung_task(const struct rs_victim *victim);
 void rs_fail_deadlock(const struct rs_victim *victim);
 void rs_fail_oops_with_mutex(const struct rs_victim *victim);
-void rs_take_mutex(void);
+int rs_take_mutex(void);
 
 void rs_fail_stuck_reference(const struct rs_victim *victim);
 

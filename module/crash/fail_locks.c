@@ -83,7 +83,7 @@ void rs_fail_deadlock(const struct rs_victim *victim)
  * @victim: unused
  *
  * Shows that nobody cleans up after ring 0: whoever wants the lock later waits
- * for ever, see rs_take_mutex().
+ * for ever, and unless he says that he may be killed, not even SIGKILL ends that.
  *
  * Context: process context.
  */
@@ -97,10 +97,16 @@ void rs_fail_oops_with_mutex(const struct rs_victim *victim)
 /**
  * rs_take_mutex() - take the lock that failures leave behind, and drop it
  *
- * Context: process context, sleeps; for ever, when its holder died.
+ * Killable: who only asks must not be what keeps the module from being unloaded.
+ *
+ * Context: process context, sleeps; until it is killed, when the holder died.
+ * Return: 0, or -EINTR: it was killed.
  */
-void rs_take_mutex(void)
+int rs_take_mutex(void)
 {
-	mutex_lock(&lost);
-	mutex_unlock(&lost);
+	int err = mutex_lock_killable(&lost);
+
+	if (!err)
+		mutex_unlock(&lost);
+	return err;
 }

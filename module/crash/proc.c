@@ -107,9 +107,11 @@ static int show_last(struct seq_file *m, void *unused)
 /* Who reads it finds out whether the lock can be had, by waiting for it. */
 static int show_lock(struct seq_file *m, void *unused)
 {
-	rs_take_mutex();
-	seq_puts(m, "free\n");
-	return 0;
+	int err = rs_take_mutex();
+
+	if (!err)
+		seq_puts(m, "free\n");
+	return err;
 }
 
 /* By the number that all outside of containers know, whoever asks. */
@@ -155,8 +157,11 @@ static int make_room(const struct rs_failure *next)
 	if (last.kind) {
 		enum rs_state state = rs_failure_state(&last);
 
-		if (state == RS_STATE_STARTS || state == RS_STATE_INSIDE)
+		if (state == RS_STATE_STARTS || state == RS_STATE_INSIDE) {
+			pr_err("%s at %s is not over yet; one at a time\n",
+			       last.kind->name, last.site->name);
 			return -EBUSY;
+		}
 		rs_failure_finish(&last);
 		last.kind = NULL;
 	}

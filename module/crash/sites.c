@@ -84,10 +84,16 @@ static int start_work(struct rs_failure *failure)
 	return 0;
 }
 
+/* An earlier failure may have taken all who work there. */
+static bool cancel_queued(void)
+{
+	return cancel_work(work);
+}
+
 /* When the worker died the work never ends, and is not ours any more. */
 static void stop_work(struct rs_failure *failure)
 {
-	if (!failure->ended)
+	if (failure->begun && !failure->ended)
 		return;
 	flush_work(work);
 	kfree(work);
@@ -153,7 +159,7 @@ static const struct rs_site sites[] = {
 	{ .name = "kthread", .context = RS_IN_TASK, .start = start_kthread,
 	  .shows = "a kernel thread of its own" },
 	{ .name = "work", .context = RS_IN_WORKER, .start = start_work,
-	  .stop = stop_work,
+	  .cancel = cancel_queued, .stop = stop_work,
 	  .shows = "a thread of the kernel's that works for many, on the last CPU" },
 	{ .name = "proc", .context = RS_IN_TASK, .start = perform_now,
 	  .shows = "the write() of a program, into a file of ours" },
@@ -256,11 +262,16 @@ int rs_failure_start(struct rs_failure *failure)
 	return failure->site->start(failure);
 }
 
-/* The last instructions of a thread are ours, too, after it has come back. */
+/*
+ * What nobody has come to is taken back. The last instructions of a thread are ours,
+ * too, after it has come back.
+ */
 static bool is_over(struct rs_failure *failure)
 {
 	enum rs_state state = rs_failure_state(failure);
 
+	if (state == RS_STATE_STARTS && failure->site->cancel)
+		return failure->site->cancel();
 	if (state == RS_STATE_CAME_BACK && failure->site->start == start_kthread)
 		return is_dead(failure->task);
 	return state == RS_STATE_CAME_BACK || state == RS_STATE_DIED;

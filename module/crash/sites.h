@@ -34,6 +34,7 @@ struct rs_failure {
  * @context: who runs there
  * @loading: only while the module is being loaded
  * @start: runs @failure there, soon or at once
+ * @cancel: takes it back if nobody has come to it; NULL: somebody surely will
  * @stop: afterwards; when it returns, nothing of ours runs there any more
  */
 struct rs_site {
@@ -42,6 +43,7 @@ struct rs_site {
 	enum rs_context context;
 	bool loading;
 	int (*start)(struct rs_failure *failure);
+	bool (*cancel)(void);
 	void (*stop)(struct rs_failure *failure);
 };
 
