@@ -81,14 +81,42 @@ static bool is_lost_for_good(const struct card *card)
 	return false;
 }
 
+static bool is_process_lost(const struct card *card)
+{
+	for (size_t i = 0; i < n_probes; i++)
+		if (probes[i].process && is_lost(card, i))
+			return true;
+	return false;
+}
+
+static const struct finding *unloading(const struct card *card)
+{
+	size_t i = 0;
+
+	while (strcmp(probes[i].name, UNLOAD))
+		i++;
+	return &card->after[i];
+}
+
+/* A module that comes back does not bring back what it has done to others. */
+static struct recovery recover_kernel(const struct card *card)
+{
+	struct recovery recovery = recover_module(unloading(card), !is_lost_for_good(card));
+	const char *unload = recovery.unload;
+
+	if (recovery.by == BY_RELOAD && is_process_lost(card)) {
+		recovery = recover_process(false);
+		recovery.unload = unload;
+	}
+	return recovery;
+}
+
 static void recover(struct card *card)
 {
-	if (!in_kernel(card) && card->culprit.lost)
+	if (in_kernel(card))
+		card->recovery = recover_kernel(card);
+	else if (card->culprit.lost)
 		card->recovery = recover_process(card->contained);
-	for (size_t i = 0; i < n_probes; i++)
-		if (in_kernel(card) && !strcmp(probes[i].name, UNLOAD))
-			card->recovery = recover_module(&card->after[i],
-							!is_lost_for_good(card));
 }
 
 void card_end(struct card *card)
@@ -211,7 +239,6 @@ static void put_taint(const struct health *before, const struct health *after)
 		{ "meaning", "says that", 0 },
 	};
 	uint64_t taint = after->taint == ABSENT ? 0 : after->taint;
-	uint64_t old = before->taint == ABSENT ? 0 : before->taint;
 
 	out_table("taint", columns, ARRAY_SIZE(columns));
 	for (unsigned int bit = 0; bit < TAINT_BITS; bit++) {
@@ -223,10 +250,15 @@ static void put_taint(const struct health *before, const struct health *after)
 		meaning = taint_meaning(bit, letter);
 		out_cell_number(bit);
 		out_cell_string(letter);
-		out_cell_bool(!(old >> bit & 1));
+		if (before->taint == ABSENT)
+			out_cell_string(NULL);
+		else
+			out_cell_bool(!(before->taint >> bit & 1));
 		out_cell_string(meaning);
 	}
-	out_table_end("The kernel is not tainted.");
+	out_table_end(after->taint == ABSENT ? "Whether the kernel is tainted is not known." :
+		      "The kernel is not tainted.");
+	out_bool("taint_known", after->taint != ABSENT);
 }
 
 static void put_counter(const char *key, const char *what, uint64_t before, uint64_t after)
@@ -304,7 +336,7 @@ void put_log(const struct klog *log, const char *release)
 	oops = oops_find(log, sources);
 	oops_warn(log);
 	out_text("\nlog: %s\n", is_silent(&oops) ? log->is_incomplete ?
-		 "what is there of it reports nothing" : "the kernel noticed nothing" :
+		 "what is there of it reports nothing" : "the kernel has noticed nothing so far" :
 		 release ? "in short; in JSON all of it is explained" :
 			   "in short; all of it, line by line: ringside oops");
 	oops_put_summary(&oops, "log");

@@ -48,7 +48,10 @@ static void put_heard(const struct outside *o)
 		out_cell_number(before);
 		out_cell_number(after);
 		out_cell_time(after ? since(&o->heard, beats->at[beats->n - 1]) : ABSENT);
-		out_cell_bool(lives(o, who));
+		if (who != HOST && !before)
+			out_cell_string(NULL);
+		else
+			out_cell_bool(lives(o, who));
 	}
 	out_table_end(NULL);
 	out_bool("has_network", !o->heard.no_network);
@@ -56,33 +59,14 @@ static void put_heard(const struct outside *o)
 		out_text("network: the guest has none, so nobody was asked there\n");
 }
 
-static uint64_t found(const struct outside *o, const char *name, const char *key)
-{
-	const struct json_value *row = json_member(o->records, "records");
-
-	for (row = row ? row->first : NULL; row; row = row->next) {
-		const char *is = json_text(row, "name");
-
-		if (is && !strcmp(is, name))
-			return json_count(row, key);
-	}
-	return ABSENT;
-}
-
-/* Acknowledged ones that are not there; what was written may not have been heard. */
-static uint64_t lost_of(uint64_t acknowledged, uint64_t right)
-{
-	return right == ABSENT ? ABSENT : right < acknowledged ? acknowledged - right : 0;
-}
-
 static void put_records(const struct outside *o)
 {
 	static const struct column columns[] = {
 		{ "name", "records", 0 },
 		{ "acknowledged", "acknowledged", COL_RIGHT },
-		{ "right", "found", COL_RIGHT },
+		{ "found", "found", COL_RIGHT },
 		{ "lost", "lost", COL_RIGHT },
-		{ "wrong", "changed", COL_RIGHT },
+		{ "changed", "changed", COL_RIGHT },
 	};
 	const struct { const char *name; uint64_t acknowledged; } files[] = {
 		{ SYNCED, o->heard.synced }, { UNSYNCED, o->heard.unsynced },
@@ -91,13 +75,13 @@ static void put_records(const struct outside *o)
 	out_text("\n");
 	out_table("records", columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		uint64_t right = found(o, files[i].name, "right");
+		struct left left = outside_left(o, files[i].name, files[i].acknowledged);
 
 		out_cell_string(files[i].name);
 		out_cell_number(files[i].acknowledged);
-		out_cell_number(right);
-		out_cell_number(lost_of(files[i].acknowledged, right));
-		out_cell_number(found(o, files[i].name, "wrong"));
+		out_cell_number(left.found);
+		out_cell_number(left.lost);
+		out_cell_number(left.changed);
 	}
 	out_table_end(NULL);
 }

@@ -18,19 +18,14 @@ static int look_at(const char *directory, struct records *found)
 	return DONE;
 }
 
-int cmd_records(const struct context *ctx)
+static void put_counts(const struct records *found)
 {
 	static const struct column columns[] = {
 		{ "name", "records", 0 },
 		{ "right", "right", COL_RIGHT },
 		{ "wrong", "wrong", COL_RIGHT },
 	};
-	struct records found[ARRAY_SIZE(names)];
-	int code = look_at(ctx->opt->argv[0], found);
 
-	if (code != DONE)
-		return code;
-	out_begin();
 	out_table("records", columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		out_cell_string(names[i]);
@@ -38,5 +33,41 @@ int cmd_records(const struct context *ctx)
 		out_cell_number(found[i].wrong);
 	}
 	out_table_end(NULL);
-	return out_end();
+}
+
+/* Which they are: whoever knows how many were acknowledged can judge those alone. */
+static void put_bad(const struct records *found)
+{
+	static const struct column columns[] = {
+		{ "name", "wrong in", 0 },
+		{ "first", "from", COL_RIGHT },
+		{ "last", "to", COL_RIGHT },
+	};
+
+	out_text(found[0].n_bad || found[1].n_bad ? "\n" : "%s", "");
+	out_table("wrong", columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		for (size_t j = 0; j < found[i].n_bad; j++) {
+			out_cell_string(names[i]);
+			out_cell_number(found[i].bad[j].first);
+			out_cell_number(found[i].bad[j].last);
+		}
+	}
+	out_table_end("");
+}
+
+int cmd_records(const struct context *ctx)
+{
+	struct records found[ARRAY_SIZE(names)] = { 0 };
+	int code = look_at(ctx->opt->argv[0], found);
+
+	if (code == DONE) {
+		out_begin();
+		put_counts(found);
+		put_bad(found);
+		code = out_end();
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		records_free(&found[i]);
+	return code;
 }

@@ -58,13 +58,13 @@ static bool take_record(struct heard *heard, const char *line)
 	return last;
 }
 
-/* The console's last words may be heard after the end. */
+/* The console's last words may be heard after the end, but before the next start. */
 static void take_console(struct heard *heard, const char *line, uint64_t at)
 {
 	if (heard->last == ABSENT && strstr(line, "ringside_crash: ") &&
 	    strstr(line, ", as asked"))
 		heard->failed = at;
-	if (heard->failed != ABSENT && heard->up == ABSENT)
+	if (heard->failed != ABSENT && heard->reset == ABSENT)
 		klog_add(&heard->console, line, strlen(line));
 }
 
@@ -77,6 +77,8 @@ static bool take_note(struct heard *heard, const char *line, uint64_t at)
 		heard->reset = at;
 	else if (!strcmp(line, "no network"))
 		heard->no_network = true;
+	else if (!strncmp(line, "heard ", strlen("heard ")))
+		return true;
 	else if (strcmp(line, "over") && strncmp(line, "ended ", strlen("ended ")))
 		return false;
 	else if (heard->last == ABSENT)

@@ -28,7 +28,7 @@ struct heard {
 	uint64_t took;		/* ns from the reset until then, or ABSENT */
 	bool no_network;	/* in the guest: nobody was asked there */
 	uint64_t synced, unsynced;	/* the last record that was acknowledged */
-	struct klog console;	/* from the failure on, until the machine was up again */
+	struct klog console;	/* from the failure on, until the machine was reset */
 };
 
 const char *who_word(enum who who);

@@ -89,6 +89,14 @@ static bool has_verdict(const struct json_value *card)
 	return word && parse_loss(word, &lost) && parse_recovery(recovery_word(card), &by);
 }
 
+/* The program inside may have said why there is nothing to see; else NULL. */
+static const struct json_value *refusal(const struct outside *o)
+{
+	const struct json_value *error = json_member(o->inside, "error");
+
+	return json_text(error, "message") && json_text(error, "try") ? error : NULL;
+}
+
 bool outside_waited_in_vain(const struct outside *o)
 {
 	return o->status == VM_TIMED_OUT && !has_verdict(o->inside);
@@ -109,6 +117,9 @@ int outside_read(const char *directory, struct outside *o)
 	o->records = read_json(directory, "records");
 	if (!told || !listened)
 		return incomplete(directory, "it does not say what failed, or nothing was heard");
+	if (refusal(o))
+		return out_error(REFUSED, json_text(refusal(o), "try"), "in the VM: %s",
+				 json_text(refusal(o), "message"));
 	if (!find_kind(o))
 		return incomplete(directory, "the crash module does not know that kind and site");
 	if (o->heard.failed == ABSENT || o->heard.last == ABSENT)
@@ -126,10 +137,19 @@ void outside_free(struct outside *o)
 	json_free(o->records);
 }
 
+/* Who was never heard, as where no container can be made, was not lost either. */
+static bool fell_silent(const struct outside *o, enum who who)
+{
+	size_t before, after;
+
+	heard_count(&o->heard, who, &before, &after);
+	return before && !heard_lives(&o->heard, who);
+}
+
 static bool is_anyone_silent(const struct outside *o)
 {
 	for (enum who who = GUEST; who < WHO; who++)
-		if (heard_has(&o->heard, who) && !heard_lives(&o->heard, who))
+		if (heard_has(&o->heard, who) && fell_silent(o, who))
 			return true;
 	return false;
 }
@@ -158,6 +178,42 @@ struct recovery outside_recovery(const struct outside *o)
 	/* The module came back, but something else did not. */
 	if (recovery.by == BY_RELOAD && o->heard.took != ABSENT)
 		recovery.by = BY_RESET;
-	recovery.ns = recovery.by == BY_RELOAD ? json_count(inside, "ns") : o->heard.took;
+	recovery.ns = recovery.by == BY_RELOAD || recovery.by == BY_RESTART ?
+		      json_count(inside, "ns") : o->heard.took;
 	return recovery;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t wrong_up_to(const struct outside *o, const char *name, uint64_t acknowledged)
+{
+	const struct json_value *run = json_member(o->records, "wrong");
+	uint64_t sum = 0;
+
+	for (run = run ? run->first : NULL; run; run = run->next) {
+		const char *is = json_text(run, "name");
+		uint64_t first = json_count(run, "first"), last = json_count(run, "last");
+
+		if (is && !strcmp(is, name) && last != ABSENT && first <= last &&
+		    first <= acknowledged)
+			sum += least(last, acknowledged) - first + 1;
+	}
+	return sum;
+}
+
+struct left outside_left(const struct outside *o, const char *name, uint64_t acknowledged)
+{
+	const struct json_value *row = row_of(o->records, "records", "name", name);
+	uint64_t right = json_count(row, "right"), wrong = json_count(row, "wrong");
+	struct left left = { ABSENT, ABSENT, ABSENT };
+
+	if (right == ABSENT || wrong == ABSENT)
+		return left;
+	left.lost = acknowledged - least(acknowledged, right + wrong);
+	left.changed = least(wrong_up_to(o, name, acknowledged), acknowledged - left.lost);
+	left.found = acknowledged - left.lost - left.changed;
+	return left;
 }

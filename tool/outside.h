@@ -23,6 +23,11 @@ struct outside {
 	struct json_value *kinds, *records;
 };
 
+/* What became of acknowledged records; the three make up all of them. */
+struct left {
+	uint64_t found, lost, changed;	/* ABSENT: nobody looked */
+};
+
 /* An exit code. For outside_free(), also when it fails. */
 int outside_read(const char *directory, struct outside *outside);
 void outside_free(struct outside *outside);
@@ -31,5 +36,8 @@ bool outside_waited_in_vain(const struct outside *outside);
 /* As measured: by the runner, by who was heard, by the card inside. */
 enum loss outside_loss(const struct outside *outside);
 struct recovery outside_recovery(const struct outside *outside);
+/* Of the first @acknowledged in the file @name; others were promised to nobody. */
+struct left outside_left(const struct outside *outside, const char *name,
+			 uint64_t acknowledged);
 
 #endif

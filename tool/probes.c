@@ -72,10 +72,15 @@ static enum answer ask_program(const struct bystanders *by)
 
 static enum answer ask_disk(const struct bystanders *by)
 {
-	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char path[] = "/var/tmp/ringside-XXXXXX";
+	int fd = mkostemp(path, O_CLOEXEC);
 
 	(void)by;
-	return fd >= 0 && !syncfs(fd) ? WORKS : FAILS;
+	if (fd < 0)
+		return FAILS;
+	unlink(path);
+	return write(fd, path, sizeof(path)) == sizeof(path) && !fsync(fd) && !syncfs(fd) ?
+	       WORKS : FAILS;
 }
 
 /*
@@ -170,14 +175,14 @@ static enum answer ask_unload(const struct bystanders *by)
 
 const struct probe probes[] = {
 	{ .name = "bystander process", .means = "answers, with the data that it had",
-	  .ask = ask_bystander },
+	  .ask = ask_bystander, .process = true },
 	{ .name = "one in a container", .means = "the same, in namespaces of its own",
-	  .ask = ask_contained },
+	  .ask = ask_contained, .process = true },
 	{ .name = "service on a socket", .means = "answers who connects",
-	  .ask = ask_socket },
+	  .ask = ask_socket, .process = true },
 	{ .name = "start a program", .means = "fork, exec and exit work",
 	  .ask = ask_program },
-	{ .name = "sync the disk", .means = "the root file system takes what is written",
+	{ .name = "sync the disk", .means = "what is written to /var/tmp is flushed, and all else there",
 	  .ask = ask_disk },
 	{ .name = "deferred work", .means = "workers of each CPU do what the kernel leaves to them",
 	  .ask = ask_workers, .for_kernel = true, .for_good = true },

@@ -17,6 +17,7 @@ struct probe {
 	const char *means;	/* what the answer tells */
 	/* In the child; NOT_ASKED: not possible here. */
 	enum answer (*ask)(const struct bystanders *by);
+	bool process;		/* of the bystanders: started again, it is there again */
 	bool for_good;		/* once it is lost, only a reboot brings it back */
 	bool for_kernel;	/* only of interest when ring 0 fails */
 	bool own;		/* of the module that fails, and no bystander */

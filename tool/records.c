@@ -43,6 +43,27 @@ bool records_write(int fd, uint64_t n, bool sync)
 	return write(fd, record, RECORD_BYTES) == RECORD_BYTES && (!sync || !fdatasync(fd));
 }
 
+static void add_bad(struct records *found, uint64_t n)
+{
+	struct run *last = found->n_bad ? &found->bad[found->n_bad - 1] : NULL;
+
+	found->wrong++;
+	if (last && last->last + 1 == n) {
+		last->last = n;
+		return;
+	}
+	if (found->n_bad == found->room) {
+		found->room = 2 * found->room + 16;
+		found->bad = must(realloc(found->bad, found->room * sizeof(*found->bad)));
+	}
+	found->bad[found->n_bad++] = (struct run){ n, n };
+}
+
+void records_free(struct records *found)
+{
+	free(found->bad);
+}
+
 bool records_count(const char *directory, const char *name, struct records *found)
 {
 	char record[RECORD_BYTES + 1], wanted[RECORD_BYTES + 1];
@@ -55,11 +76,13 @@ bool records_count(const char *directory, const char *name, struct records *foun
 	if (!file)
 		return false;
 	while ((n = fread(record, 1, RECORD_BYTES, file))) {
-		make_record(found->right + found->wrong + 1, wanted);
+		uint64_t place = found->right + found->wrong + 1;
+
+		make_record(place, wanted);
 		if (n == RECORD_BYTES && !memcmp(record, wanted, RECORD_BYTES))
 			found->right++;
 		else
-			found->wrong++;
+			add_bad(found, place);
 	}
 	whole = !ferror(file);
 	fclose(file);
