@@ -47,7 +47,7 @@ check-race:	## all tests on a kernel that finds data races: KCSAN; built once (P
 
 check-fail:	## break the kernel in every way that there is, each in a VM of its own
 	@tool/setup build vm check $(filter rt,$(KERNEL))
-	@kernel=$$(tool/build "$(KERNEL)") && RINGSIDE_KERNEL=$$kernel RINGSIDE_FAIL=all selftests/host/fail_kernel.sh
+	@tool/check-fail "$(KERNEL)"
 
 coverage:	## which lines the tests reach, of the module and of the program, and why not the others
 	@tool/setup build vm check debug

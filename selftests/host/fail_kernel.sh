@@ -107,28 +107,46 @@ line_of()
 		'$2 == kind && $3 == site && $10 == boot { $1 = ""; NF = 9; print substr($0, 2) }'
 }
 
-# What can be unloaded is loaded again at once; the rest waits for a reboot, and so do
-# workers that died.
+# What can be unloaded is loaded again at once, a process whose data was changed is
+# started again; the rest waits for a reboot, and so do workers that died.
 recovers()
 {
-	jq -e '(.probes[] | select(.name == "unload the module") | .after) as $unload
+	jq -e '.kind as $kind
+		| (.probes[] | select(.name == "unload the module") | .after) as $unload
 		| (.probes[] | select(.name == "deferred work") | .after) as $workers
 		| .recovery | .unload == $unload and
-		if $unload == "works" and $workers == "works" then .by == "reload" and .ns > 0
+		if $unload == "works" and $workers == "works" then
+			.by == (if $kind == "wrong-write" then "restart" else "reload" end) and .ns > 0
 		else .by == "reboot" and .ns == null end' "$scratch/card"
 }
 
-# Nobody else can be unloaded any more, and so nor is the meter here.
-holds_up_rmmod()
+# Who of those that were asked is lost; the lock is the module's own, and at init there
+# may be none to ask for.
+who_is_lost()
 {
-	jq -e '.probes[] | select(.name == "load a module") | .after == "stuck"' "$scratch/card"
+	case $1/$2/$3 in
+	wrong-write/*) echo "bystander process" ;;
+	soft-lockup/*) printf '%s\n' "deferred work" "load a module" ;;
+	oops-with-mutex/work/*) printf '%s\n' "deferred work" "the failure's lock" ;;
+	oops-with-mutex/init/*) ;;
+	oops-with-mutex/*) echo "the failure's lock" ;;
+	*/bystander) echo "deferred work" ;;
+	esac
+}
+
+# All answered before, so that who is lost can be told.
+asked()
+{
+	jq -e 'all(.probes[] | select(.name != "unload the module" and
+		.name != "the failure'"'"'s lock"); .before == "works")' "$scratch/card" &&
+		diff <(who_is_lost "$@") <(jq -r '.probes[] | select(.lost).name' "$scratch/card")
 }
 
 # says_the_table KIND SITE BOOT: of the card
 says_the_table()
 {
-	diff <(line_of "$1" "$2" "$3") <(summary) && counts && recovers || return
-	[ "$1" != soft-lockup ] || holds_up_rmmod
+	diff <(line_of "$1" "$2" "$3") <(summary) && counts && recovers &&
+		asked "$1" "$2" "$(line_of "$1" "$2" "$3" | cut -d ' ' -f 3)"
 }
 
 # one KIND SITE LOST BOOT
