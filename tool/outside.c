@@ -171,7 +171,9 @@ enum loss outside_loss(const struct outside *o)
 struct recovery outside_recovery(const struct outside *o)
 {
 	const struct json_value *inside = json_member(o->inside, "recovery");
-	struct recovery recovery = { .by = BY_RESET, .unload = json_text(inside, "unload") };
+	struct recovery recovery = {
+		.by = BY_RESET, .unload = json_text(inside, "unload"), .elsewhere = true,
+	};
 
 	if (!is_gone(o))
 		parse_recovery(recovery_word(o->inside), &recovery.by);

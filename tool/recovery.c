@@ -129,15 +129,17 @@ static void put_not_loaded(void)
 	free(path);
 }
 
-static void put_undone(enum recovery_by by)
+static void put_undone(const struct recovery *recovery)
 {
-	if (by == BY_NOTHING)
+	if (recovery->by == BY_NOTHING)
 		out_text("none is needed, nobody was lost\n");
-	else if (by == BY_RESTART)
+	else if (recovery->by == BY_RESTART)
 		out_text("the program could not be started again; see ulimit -a\n");
-	else if (by == BY_RELOAD)
+	else if (recovery->by == BY_RELOAD && recovery->elsewhere)
+		out_text("the module was unloaded there, but not loaded again\n");
+	else if (recovery->by == BY_RELOAD)
 		put_not_loaded();
-	else if (by == BY_REBOOT)
+	else if (recovery->by == BY_REBOOT)
 		out_text("only a reboot gets rid of it\n");
 	else
 		out_text("it is not known whether the machine came up again\n");
@@ -160,7 +162,7 @@ void put_recovery(const struct recovery *recovery)
 	if (recovery->by == BY_REBOOT && !strcmp(unload, answer_word(WORKS)))
 		out_text("but other rmmod and umount may wait for ever for what was lost; ");
 	if (recovery->ns == ABSENT)
-		put_undone(recovery->by);
+		put_undone(recovery);
 	else
 		out_text("%s after %s\n", done[recovery->by], shown_time(recovery->ns, time));
 }

@@ -18,6 +18,7 @@ struct recovery {
 	enum recovery_by by;
 	uint64_t ns;		/* ABSENT: it was not done, or did not help */
 	const char *unload;	/* answer_word() of the module that failed, or NULL */
+	bool elsewhere;		/* on another machine, where nothing can be tried from here */
 };
 
 /* @contained: in a container, as it was before. */

@@ -211,6 +211,7 @@ gate()
 		try setpriv --reuid 65534 --clear-groups cat /proc/ringside_crash/kinds
 		try unshare -Ur sh -c "echo unprivileged; echo oops kthread >$trigger"
 		try unshare -Ur $fail oops
+		try unshare -Ur "$RINGSIDE" fail
 		"$RINGSIDE" -j fail
 		echo leak kthread >$trigger || exit
 		uname -n >/tmp/name
@@ -315,6 +316,7 @@ refusals()
 	check "nor does a container with users of its own" \
 		said 'exit [12]: unprivileged .*trigger: Operation not permitted'
 	check "not even what there is" said 'exit 2: .*does not say what can fail: Operation not permitted'
+	check "who asks what there is, and may not know, is told who may" said 'exit 0: .*tells root alone'
 	check "lockdown" said 'exit 2: .*lockdown is on'
 	check "lockdown, for who writes the file, too" said 'exit [12]: locked .*trigger: Operation not permitted'
 	check "what is asked for rightly is done, and nothing else" all_were_done
