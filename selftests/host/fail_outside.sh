@@ -258,6 +258,32 @@ unreadable()
 	check "noise" says "was not heard"
 }
 
+# all STATUS WORDS: of the one failure in $scratch/all
+all()
+{
+	"$src/tool/vm/ringside-vm" fail --kernel "$kernel" --keep "$scratch/all" --all \
+		>"$scratch/said" 2>&1
+	[ $? = "$1" ] && grep -qF -- "$2" "$scratch/said" && return
+	cat "$scratch/said"
+	return 1
+}
+
+# What is there is not done again, so that no VM is started for this.
+resumed()
+{
+	mkdir -p "$scratch/all"
+	echo "oops kthread" >"$scratch/all/pairs"
+	kept 0 22 100 100 0 culprit
+	mv "$scratch/kept" "$scratch/all/oops-kthread"
+	check "--all takes what is there" all 0 "1 of 1: oops at kthread: lost: culprit; expected: culprit"
+	sed -i 's/"lost":"culprit"/"lost":"nobody"/' "$scratch/all/oops-kthread/card"
+	check "and counts surprises" all 4 "surprises: 1"
+	rm "$scratch/all/oops-kthread/heard"
+	check "what cannot be judged is no surprise" all 254 "surprises: 0, not done: 1"
+	echo "9.9, from host" >"$scratch/all/of"
+	check "what is of another kernel is not taken" all 254 "has failures of 9.9, from host"
+}
+
 # outside KIND SITE [OPTION]...
 outside()
 {
@@ -319,6 +345,6 @@ network
 logs
 records
 unreadable
-[ "${RINGSIDE_BUILDS:-}" = none ] || real
+[ "${RINGSIDE_BUILDS:-}" = none ] || { resumed && real; }
 schema "$scratch/cards"
 finish

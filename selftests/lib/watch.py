@@ -87,10 +87,9 @@ class Family:
 class Held:
     """A command that waits in read() until it is let go."""
 
-    def __init__(self, command, **options):
+    def __init__(self, command, stdout=subprocess.DEVNULL, **options):
         self.process = subprocess.Popen(
-            [HERE + "/held"] + command, stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL, **options)
+            [HERE + "/held"] + command, stdin=subprocess.PIPE, stdout=stdout, **options)
         self.pid = self.process.pid
         wait_until(self.is_held, "the command is never held")
 
