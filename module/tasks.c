@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "creds.h"
+#include "generation.h"
 #include "tasks.h"
 
 #define SET_SLOTS	8
@@ -86,6 +87,9 @@ struct rs_task *rs_task_find(struct task_struct *p)
 /**
  * rs_task_remember_current() - look the running task up, and remember it
  *
+ * Not while the module does not count, though probes may still run then: who finds a
+ * task remembered takes it for granted that there are counters.
+ *
  * Context: probe, preemption off.
  * Return: its slot, or NULL.
  */
@@ -93,7 +97,7 @@ struct rs_task *rs_task_remember_current(void)
 {
 	struct rs_task *t = rs_task_find(current);
 
-	if (t)
+	if (t && this_cpu_read(rs_live_block))
 		this_cpu_write(rs_last_task, t);
 	return t;
 }

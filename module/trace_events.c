@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <asm/syscall.h>
 
+#include "generation.h"
 #include "stamps.h"
 #include "tasks.h"
 #include "times.h"
@@ -38,11 +39,14 @@ void rs_tracing_ends(void)
  * rs_trace_entry() - a task has entered a syscall
  * @row: which
  *
+ * Nothing is told of what is not counted: its other half may be missing.
+ *
  * Context: probe, preemption off.
  */
 void rs_trace_entry(u32 row)
 {
-	trace_entry(row);
+	if (this_cpu_read(rs_live_block))
+		trace_entry(row);
 }
 
 /**
@@ -56,7 +60,8 @@ void rs_trace_before_exit(struct rs_trace_exit *exit, struct pt_regs *regs)
 {
 	struct rs_task *t;
 
-	exit->wanted = trace_exit_enabled() || trace_denied_enabled();
+	exit->wanted = (trace_exit_enabled() || trace_denied_enabled()) &&
+		       this_cpu_read(rs_live_block);
 	if (!exit->wanted)
 		return;
 	t = rs_task_find_current();
