@@ -281,7 +281,7 @@ all_were_done()
 }
 
 # The card of the oops, and afterwards the whole log, name the statement that failed; in
-# the trace, the call of it. What addr2line says of the same place they must say as well.
+# the trace, the call of it, be it inlined or not. What addr2line says of the same place they must say as well.
 names_the_line()
 {
 	local wanted called
@@ -292,7 +292,7 @@ names_the_line()
 		| (.log // .reports)[] | select(.kind == "oops").lines[]
 		| select(.file) | "\(.function) \(.file):\(.line) \(.source)"' >"$scratch/lines"
 	[ "$(grep -cxF "rs_fail_oops module/crash/fail_faults.c:$wanted WRITE_ONCE(*nowhere, 1);" "$scratch/lines")" = 2 ] &&
-		[ "$(grep -c "^in_kthread module/crash/sites.c:$called " "$scratch/lines")" = 2 ] && return
+		[ "$(grep -cE "^(in_kthread|perform) module/crash/sites.c:$called " "$scratch/lines")" = 2 ] && return
 	cat "$scratch/lines" "$scratch/said"
 	return 1
 }
