@@ -16,7 +16,6 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/stop_machine.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
@@ -26,6 +25,7 @@
 #include "creds.h"
 #include "generation.h"
 #include "members.h"
+#include "stop.h"
 #include "tracepoints.h"
 
 /* Entries that a refusal may be away from its hash */
@@ -286,7 +286,7 @@ struct rs_cred_log *rs_creds_take(void)
 
 	if (!to)
 		return ERR_PTR(-ENOMEM);
-	err = stop_machine(take_stopped, to, NULL);
+	err = rs_stop(take_stopped, to);
 	if (err) {
 		kvfree(to);
 		return ERR_PTR(err);

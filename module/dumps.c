@@ -24,6 +24,7 @@
 #include "roster.h"
 #include "snapshot.h"
 #include "stamps.h"
+#include "stop.h"
 #include "tasks.h"
 #include "watches.h"
 
@@ -243,7 +244,8 @@ static int begin_creds(struct netlink_callback *cb)
 		return err;
 	log = rs_creds_take();
 	if (IS_ERR(log)) {
-		NL_SET_ERR_MSG(cb->extack, "no memory for a copy of the log");
+		rs_stop_why(cb->extack, PTR_ERR(log),
+			   "no memory for a copy of the log");
 		return PTR_ERR(log);
 	}
 	c->log = log;

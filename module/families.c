@@ -15,6 +15,7 @@
 #include "families.h"
 #include "faults.h"
 #include "generation.h"
+#include "stop.h"
 #include "times.h"
 #include "tracepoints.h"
 
@@ -247,8 +248,11 @@ static int change(u32 mask)
 int rs_families_switch(u32 set, u32 clear)
 {
 	u32 mask, changed, before;
-	int err = 0, restarted;
+	int err = rs_cpus_answer(), restarted;
 
+	/* What begins below must be brought to its end. */
+	if (err)
+		return err;
 	mutex_lock(&lock);
 	before = wanted;
 	WRITE_ONCE(wanted, (before | set) & ~clear);

@@ -12,7 +12,6 @@
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/stop_machine.h>
 #include <linux/string.h>
 
 #include "creds.h"
@@ -21,6 +20,7 @@
 #include "members.h"
 #include "roster.h"
 #include "snapshot.h"
+#include "stop.h"
 #include "tasks.h"
 #include "times.h"
 #include "tracepoints.h"
@@ -151,11 +151,11 @@ static int begin_stopped(void *unused)
  * rs_generation_begin() - begin to count
  *
  * Context: process context, sleeps; all hooks are attached.
- * Return: 0 or the error of stop_machine().
+ * Return: 0 or the error of rs_stop().
  */
 int rs_generation_begin(void)
 {
-	return stop_machine(begin_stopped, NULL, NULL);
+	return rs_stop(begin_stopped, NULL);
 }
 
 /* Calls in flight become calls that were entered earlier; all else is 0. */
@@ -225,11 +225,11 @@ static int reset_stopped(void *unused)
  * Watches go on: they belong to their owners.
  *
  * Context: process context, sleeps.
- * Return: the new generation.
+ * Return: the new generation, or the error of rs_stop().
  */
-u32 rs_generation_reset(void)
+int rs_generation_reset(void)
 {
-	return stop_machine(reset_stopped, NULL, NULL);
+	return rs_stop(reset_stopped, NULL);
 }
 
 /* What a family that was switched has left behind in a task's slot. */
@@ -292,11 +292,11 @@ static int restart_stopped(void *data)
  * were entered earlier, as at load.
  *
  * Context: process context, sleeps; the hooks are attached and detached.
- * Return: 0 or the error of stop_machine().
+ * Return: 0.
  */
 int rs_generation_restart(u32 changed)
 {
-	return stop_machine(restart_stopped, &changed, NULL);
+	return rs_stop_at_last(restart_stopped, &changed);
 }
 
 static int end_stopped(void *unused)
@@ -346,7 +346,7 @@ static void log_balance(void)
  */
 void rs_generation_end(void)
 {
-	stop_machine(end_stopped, NULL, NULL);
+	rs_stop_at_last(end_stopped, NULL);
 	log_balance();
 }
 

@@ -23,7 +23,7 @@ u32 rs_epoch(void);
 void rs_epoch_next(void);
 
 int rs_generation_begin(void);
-u32 rs_generation_reset(void);
+int rs_generation_reset(void);
 int rs_generation_restart(u32 changed);
 void rs_generation_end(void);
 

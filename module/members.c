@@ -8,11 +8,11 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <linux/stop_machine.h>
 
 #include "events.h"
 #include "members.h"
 #include "roster.h"
+#include "stop.h"
 #include "times.h"
 
 struct rs_watch *rs_watches[RS_WATCHES_MAX + 1];
@@ -193,7 +193,7 @@ int rs_members_admit(struct rs_watch *w, u32 id, struct task_struct *leader)
 {
 	struct order order = { .watch = w, .id = id, .leader = leader };
 
-	return stop_machine(admit_stopped, &order, NULL);
+	return rs_stop(admit_stopped, &order);
 }
 
 /**
@@ -240,5 +240,5 @@ void rs_members_interrupted(u32 changed)
  */
 void rs_members_dismiss(u32 id)
 {
-	stop_machine(dismiss_stopped, &id, NULL);
+	rs_stop_at_last(dismiss_stopped, &id);
 }

@@ -21,6 +21,7 @@
 #include "netlink.h"
 #include "snapshot.h"
 #include "stamps.h"
+#include "stop.h"
 #include "tracepoints.h"
 #include "watches.h"
 
@@ -99,7 +100,8 @@ struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack, int cpu)
 	struct rs_snapshot *snap = rs_snapshot_take(&rs_system, 0, cpu);
 
 	if (IS_ERR(snap))
-		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
+		rs_stop_why(extack, PTR_ERR(snap),
+			   "no memory for a snapshot of the counters");
 	return snap;
 }
 

@@ -15,6 +15,7 @@
 #include "rings.h"
 #include "snapshot.h"
 #include "stamps.h"
+#include "stop.h"
 #include "watches.h"
 
 /* One change of the settings at a time, and no watch begins meanwhile. */
@@ -80,12 +81,16 @@ int rs_do_status_get(struct sk_buff *request, struct genl_info *info)
 
 int rs_do_reset(struct sk_buff *request, struct genl_info *info)
 {
-	int err = rs_may_ask(request, info->extack);
+	int generation, err = rs_may_ask(request, info->extack);
 
 	if (err)
 		return err;
-	return reply_u32(info, RINGSIDE_A_STATUS_GENERATION,
-			 rs_generation_reset());
+	generation = rs_generation_reset();
+	if (generation < 0) {
+		rs_stop_why(info->extack, generation, "no counter was reset");
+		return generation;
+	}
+	return reply_u32(info, RINGSIDE_A_STATUS_GENERATION, generation);
 }
 
 static u32 u32_or_0(const struct nlattr *attr)
@@ -204,8 +209,8 @@ static int switch_families(struct genl_info *info, u32 set, u32 clear)
 	}
 	err = rs_families_switch(set, clear);
 	if (err)
-		NL_SET_ERR_MSG(info->extack,
-			       "the kernel refused a hook, all is as before: try again, the log may say more");
+		rs_stop_why(info->extack, err,
+			   "the kernel refused a hook, all is as before: try again, the log may say more");
 	return err;
 }
 

@@ -6,12 +6,12 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/stop_machine.h>
 #include <linux/string.h>
 
 #include "families.h"
 #include "members.h"
 #include "roster.h"
+#include "stop.h"
 
 struct order {
 	struct rs_roster *from;
@@ -84,7 +84,7 @@ struct rs_roster_copy *rs_roster_take(struct rs_roster *roster, u32 watch)
 	to->row = kvmalloc_array(BIT(roster->call_bits), sizeof(*to->row),
 				 RS_GFP_LARGE);
 	if (to->member && to->row)
-		err = stop_machine(take_stopped, &order, NULL);
+		err = rs_stop(take_stopped, &order);
 	if (!err)
 		return to;
 	rs_roster_copy_free(to);

@@ -15,12 +15,12 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
-#include <linux/stop_machine.h>
 #include <linux/string.h>
 
 #include "generation.h"
 #include "members.h"
 #include "snapshot.h"
+#include "stop.h"
 
 struct order {
 	struct rs_counters *from;
@@ -241,7 +241,7 @@ struct rs_snapshot *rs_snapshot_take(struct rs_counters *c, u64 watches,
 		if (!snap->checks)
 			goto err_free;
 	}
-	err = stop_machine(take_stopped, &order, NULL);
+	err = rs_stop(take_stopped, &order);
 	if (err)
 		goto err_free;
 	merge_errnos(snap);

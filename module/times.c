@@ -5,11 +5,11 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
-#include <linux/stop_machine.h>
 #include <linux/string.h>
 #include <linux/time64.h>
 
 #include "members.h"
+#include "stop.h"
 #include "times.h"
 
 /* Above it the last bucket would not do. */
@@ -254,7 +254,7 @@ static int settle_stopped(void *begin)
  */
 void rs_times_settle(bool begin)
 {
-	stop_machine(settle_stopped, &begin, NULL);
+	rs_stop_at_last(settle_stopped, &begin);
 }
 
 /**

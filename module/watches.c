@@ -14,6 +14,7 @@
 #include "members.h"
 #include "roster.h"
 #include "snapshot.h"
+#include "stop.h"
 #include "tasks.h"
 #include "times.h"
 #include "watches.h"
@@ -157,6 +158,8 @@ int rs_watch_add(const struct rs_watch_wish *wish, u32 portid,
 		NL_SET_ERR_MSG(extack, "this process has ended");
 	else if (err == -ENOMEM)
 		NL_SET_ERR_MSG(extack, "no memory: end another watch, or ask for less room");
+	else if (err == -ETIMEDOUT)
+		NL_SET_ERR_MSG(extack, RS_CPU_IS_STUCK);
 	return err ? err : id;
 }
 
@@ -301,7 +304,8 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 	if (!IS_ERR(snap))
 		snap->gaps = READ_ONCE(w->gaps);
 	else if (w)
-		NL_SET_ERR_MSG(extack, "no memory for a snapshot of the counters");
+		rs_stop_why(extack, PTR_ERR(snap),
+			   "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
 	return snap;
 }
@@ -327,7 +331,8 @@ struct rs_roster_copy *rs_watch_roster(u32 id, struct netlink_ext_ack *extack)
 	} else if (w) {
 		copy = rs_roster_take(w->roster, id);
 		if (IS_ERR(copy))
-			NL_SET_ERR_MSG(extack, "no memory for a copy of the roster");
+			rs_stop_why(extack, PTR_ERR(copy),
+				   "no memory for a copy of the roster");
 	}
 	mutex_unlock(&lock);
 	return copy;

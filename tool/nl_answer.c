@@ -42,6 +42,8 @@ static const char *hint_for(int command, int error)
 		return "rmmod ringside && insmod module/ringside.ko   (without follow=0)";
 	case EBUSY:
 		return hint_if_busy(command);
+	case ETIMEDOUT:
+		return "dmesg | grep -A 9 stuck, then reboot: nothing else gets the CPU back";
 	default:
 		return "ringside doctor";
 	}

@@ -41,8 +41,9 @@ in_vm()
 
 # fail_in_vm KIND SITE BOOT: leaves card, err, console and, of a machine that lives on,
 # left/ledger. The meter balances then, and leaves, or the status says that it does not;
-# from the first CPU, since the workers of the last may be lost, which rmmod needs. For a
-# CPU that is never given back it would wait for ever, as the card says of any module.
+# from the first CPU, since the workers of the last may be lost, which rmmod needs. Where
+# a CPU is never given back it refuses to stop the others for a reading, and rmmod would
+# wait for ever, as the card says of any module.
 fail_in_vm()
 {
 	rm -rf "$scratch/console" "$scratch/left"
@@ -50,8 +51,10 @@ fail_in_vm()
 	in_vm --allow-splat --console "$scratch/console" --append "$3" --out "$scratch/left" sh -c '
 		insmod "$RINGSIDE_KO" && insmod "$CRASH" i_know=1 &&
 		uname -n | "$RINGSIDE" -j fail kernel "$0" --site "$1" || exit
-		"$RINGSIDE" -j ledger >/run/ringside/out/ledger &&
-		"$RINGSIDE" status >&2 && { [ "$0" = soft-lockup ] || taskset -c 0 rmmod ringside; }' "$1" "$2" \
+		"$RINGSIDE" -j ledger >/run/ringside/out/ledger
+		status=$?
+		[ "$0" != soft-lockup ] || exit $((status != 2))
+		[ $status = 0 ] && "$RINGSIDE" status >&2 && taskset -c 0 rmmod ringside' "$1" "$2" \
 		</dev/null >"$scratch/card" 2>"$scratch/err"
 }
 
@@ -100,11 +103,27 @@ balances()
 		"$scratch/left/ledger"
 }
 
+# To stop all other CPUs for one that never stops would hang them.
+refuses_to_stop()
+{
+	jq -e '.error.message | test("a CPU has been stuck")' "$scratch/left/ledger"
+}
+
 # The words of the table on KIND SITE BOOT
 line_of()
 {
 	lines | awk -v kind="$1" -v site="$2" -v boot="$3" \
 		'$2 == kind && $3 == site && $10 == boot { $1 = ""; NF = 9; print substr($0, 2) }'
+}
+
+# is_honest KIND: the meter, after it
+is_honest()
+{
+	if [ "$1" = soft-lockup ]; then
+		refuses_to_stop
+	else
+		balances
+	fi
 }
 
 # What can be unloaded is loaded again at once, a process whose data was changed is
@@ -159,7 +178,7 @@ one()
 	if [ "$3" = machine ]; then
 		diff <(line_of "$1" "$2" "$4") <(death "$status" "$1" "$2") && return
 	else
-		says_the_table "$1" "$2" "$4" && [ "$status" = 0 ] && balances && return
+		says_the_table "$1" "$2" "$4" && [ "$status" = 0 ] && is_honest "$1" && return
 	fi
 	echo "The VM's exit status is $status."
 	tail -n 40 "$scratch/card" "$scratch/err" "$scratch/left/ledger" "$scratch/console"
