@@ -8,20 +8,6 @@
 # Calls that a trace must receive to have followed a program
 readonly FOLLOWED=200000
 
-# An empty value is a measurement that failed, not a zero.
-figure()
-{
-	local why
-
-	if [ -z "$2" ]; then
-		why=$(tail -n 3 "$work/log")
-		record failed "$1" "$1" "${why:-nothing came of it}"
-	else
-		record figure "$1" "$2"
-	fi
-	tail -n 1 "$records" >&2
-}
-
 # load FIGURE [PARAMETER...]: without the module there is no such figure.
 load()
 {

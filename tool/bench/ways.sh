@@ -8,11 +8,6 @@
 readonly BEGIN_PATIENCE=60 END_PATIENCE=120
 # Some tools print the number of getppid(): 110.
 
-saw()
-{
-	echo "$1" >"$work/seen"
-}
-
 bare()
 {
 	"${workload[@]}" && saw -
