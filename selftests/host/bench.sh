@@ -1,13 +1,59 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What "make bench" does with what the guest recorded: made-up records, since
-# a real run takes a quarter of an hour.
+# What the guest of "make bench" writes down, and what becomes of that: made-up tools
+# and records, since a real run takes minutes, and a VM.
 set -u
 
 # shellcheck source=selftests/host/lib.bash
 . "$(dirname "$(realpath "$0")")/lib.bash"
 bench=$src/tool/bench
+
+# The guest's own parts, without the guest: nothing is attached.
+# shellcheck disable=SC2034 # the parts share their variables
+in_guest()
+{
+	local part price=true tracing=$scratch/none bare=300.0
+	local records=$scratch/recorded work=$scratch
+
+	for part in off record ways figures; do
+		# shellcheck source=/dev/null
+		. "$bench/$part.sh" || return
+	done
+	: >"$records"
+	: >"$work/log"
+	everything_off() { :; }
+	is_quiet() { :; }
+	"$@"
+}
+
+# recorded KIND NAME [MORE]: the last record
+recorded()
+{
+	local kind name more
+
+	IFS=$'\t' read -r kind name more < <(tail -n 1 "$scratch/recorded")
+	[ "$kind $name" = "$1 $2" ] && [[ $more == *"${3:-}"* ]]
+}
+
+# A tool that counts something of a thousand calls
+made_up()
+{
+	echo 350.0 >"$scratch/result"
+	"$@"
+}
+
+# counts KIND SAW COUNT: what becomes of a tool that says so
+counts()
+{
+	way tool "a tool" 500 2 made_up "${@:2}" && recorded "$1" tool
+}
+
+# becomes KIND VALUE: the same of a figure
+becomes()
+{
+	figure some.thing "$2" && recorded "$1" some.thing
+}
 
 # line WORD...: one record
 line()
@@ -132,8 +178,28 @@ budgets_are_measured()
 	done < <(grep -vE '^(#|$)' "$bench/budgets")
 }
 
+# One tool's odd answer must not spoil the answers of the others.
+keeps_the_others()
+{
+	counts failed saw '' && cat "$scratch/recorded" >"$scratch/records" &&
+		line row bare nothing 300.0 - 1000 >>"$scratch/records" &&
+		"$bench/collect" "$scratch/records" kernel emulator 0.0.1
+}
+
 needs python3
 begin
+check "what a tool counted is recorded" in_guest counts row saw 1000
+check "so is that it keeps no count" in_guest counts row saw -
+check "a count of less than half is a failure" in_guest counts failed saw 499
+check "so is an empty one" in_guest counts failed saw ''
+check "so are words" in_guest counts failed saw '<not counted>'
+check "so are two" in_guest counts failed saw $'1000\n1000'
+check "the others are kept then" in_guest keeps_the_others
+check "a figure is recorded" in_guest becomes figure 1.5
+check "so is a large one" in_guest becomes figure 1.31072e+06
+check "one that is empty is a failure" in_guest becomes failed ''
+check "so is one that is no number" in_guest becomes failed 'none of 5'
+
 check "records become a document" collect
 check "a price is told from the bare call" field 'rows["default"]["added"]' 150.0
 check "and from the floor" field 'figures["to-floor.default"]' 1.5

@@ -6,6 +6,7 @@
 #	row	NAME	TITLE	PRICE	SEEN	MADE
 #	failed	NAME	TITLE	WHY
 #	figure	NAME	VALUE
+# What is no number is a failure of that way or figure, and of no other.
 
 say()
 {
@@ -23,6 +24,11 @@ record()
 	printf '%s\n' "$line" >>"$records"
 }
 
+is_number()
+{
+	[[ $1 =~ ^-?[0-9]+(\.[0-9]+)?(e[-+][0-9]+)?$ ]]
+}
+
 # The thing that is measured, as words, for tools that start it themselves.
 set_workload()
 {
@@ -31,14 +37,27 @@ set_workload()
 	rm -f "$work/result" "$work/seen"
 }
 
+# saw COUNT: "-" of what keeps no count.
 saw()
 {
 	echo "$1" >"$work/seen"
 }
 
+# is_believed MADE: what a tool saw of none, it did not measure.
+is_believed()
+{
+	local seen
+
+	seen=$(cat "$work/seen")
+	[ "$seen" != - ] || return 0
+	if [[ ! $seen =~ ^[0-9]+$ ]] || [ "$seen" -lt $(($1 / 2)) ]; then
+		echo "it saw '$seen' of $1 calls"
+		return 1
+	fi
+}
+
 # way NAME TITLE CALLS REPEATS FUNCTION [ARGS...]: the function attaches, runs
-# the workload, and says with saw() how many calls the tool counted. What a
-# tool saw of none, it did not measure.
+# the workload, and says with saw() how many calls the tool counted.
 way()
 {
 	local name=$1 title=$2 made why
@@ -48,11 +67,11 @@ way()
 	say "$title"
 	"${@:5}" >"$work/log" 2>&1 </dev/null
 	everything_off
-	if [ ! -s "$work/result" ] || [ ! -s "$work/seen" ]; then
+	if ! is_number "$(cat "$work/result" 2>/dev/null)" || [ ! -s "$work/seen" ]; then
 		why=$(grep . "$work/log" | tail -n 3)
 		record failed "$name" "$title" "${why:-it ended without a word}"
-	elif ! grep -qx - "$work/seen" && [ "$(cat "$work/seen")" -lt $((made / 2)) ]; then
-		record failed "$name" "$title" "it saw $(cat "$work/seen") of $made calls"
+	elif ! why=$(is_believed $made); then
+		record failed "$name" "$title" "$why"
 	elif [ -n "$bare" ] && ! why=$(is_quiet); then
 		record failed "$name" "$title" "$why"
 	else
@@ -61,16 +80,16 @@ way()
 	tail -n 1 "$records" >&2
 }
 
-# An empty value is a measurement that failed, not a zero.
+# figure NAME VALUE: an empty one is a measurement that failed, not a zero.
 figure()
 {
 	local why
 
-	if [ -z "$2" ]; then
-		why=$(tail -n 3 "$work/log")
-		record failed "$1" "$1" "${why:-nothing came of it}"
-	else
+	if is_number "$2"; then
 		record figure "$1" "$2"
+	else
+		why=$(tail -n 3 "$work/log")
+		record failed "$1" "$1" "${why:-what came of it is \"$2\"}"
 	fi
 	tail -n 1 "$records" >&2
 }
