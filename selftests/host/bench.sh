@@ -49,6 +49,13 @@ counts()
 	way tool "a tool" 500 2 made_up "${@:2}" && recorded "$1" tool
 }
 
+# What a trace says in its last line
+tallies()
+{
+	echo '{"syscalls":5,"entries":{"received":900,"lost":100,"counted":1000}}' >"$scratch/out"
+	[ "$(tallied received)/$(tallied received lost)" = 900/1000 ]
+}
+
 # becomes KIND VALUE: the same of a figure
 becomes()
 {
@@ -194,7 +201,14 @@ check "a count of less than half is a failure" in_guest counts failed saw 499
 check "so is an empty one" in_guest counts failed saw ''
 check "so are words" in_guest counts failed saw '<not counted>'
 check "so are two" in_guest counts failed saw $'1000\n1000'
-check "the others are kept then" in_guest keeps_the_others
+check "so is one of more than there were" in_guest counts failed saw 1011
+check "ours has each call" in_guest counts row saw 1005 each
+check "one that is missing is a failure" in_guest counts failed saw 999 each
+check "ours has them exactly" in_guest counts row saw 1000 exactly
+check "one less is a failure" in_guest counts failed saw 999 exactly
+check "so is one more" in_guest counts failed saw 1001 exactly
+check "of a trace it is known what was lost" in_guest tallies
+check "the others are kept when one fails" in_guest keeps_the_others
 check "a figure is recorded" in_guest becomes figure 1.5
 check "so is a large one" in_guest becomes figure 1.31072e+06
 check "one that is empty is a failure" in_guest becomes failed ''

@@ -34,23 +34,30 @@ set_workload()
 {
 	calls=$1 repeats=$2
 	workload=("$price" "$work/result" 0 calls "$calls" "$repeats")
-	rm -f "$work/result" "$work/seen"
+	rm -f "$work/result" "$work/seen" "$work/how"
 }
 
-# saw COUNT: "-" of what keeps no count.
+# saw COUNT [HOW]: of the calls, "-" of what keeps no count. HOW is "each" where none
+# may be missing, "exactly" where no other may be counted, either.
 saw()
 {
 	echo "$1" >"$work/seen"
+	echo "${2:-about}" >"$work/how"
 }
 
-# is_believed MADE: what a tool saw of none, it did not measure.
+# is_believed MADE: others lose some, and some count what else was called meanwhile. What
+# a tool saw of few, or of more than there can have been, it did not measure.
 is_believed()
 {
-	local seen
+	local seen least=$(($1 / 2)) most=$(($1 + $1 / 100))
 
 	seen=$(cat "$work/seen")
 	[ "$seen" != - ] || return 0
-	if [[ ! $seen =~ ^[0-9]+$ ]] || [ "$seen" -lt $(($1 / 2)) ]; then
+	case $(cat "$work/how") in
+	exactly) least=$1 most=$1 ;;
+	each) least=$1 ;;
+	esac
+	if [[ ! $seen =~ ^[0-9]+$ ]] || [ "$seen" -lt "$least" ] || [ "$seen" -gt "$most" ]; then
 		echo "it saw '$seen' of $1 calls"
 		return 1
 	fi

@@ -27,36 +27,40 @@ getppid_entries()
 ringside()
 {
 	insmod "$RINGSIDE_KO" "$@" && "${workload[@]}" &&
-		saw "$("$RINGSIDE" -j syscalls getppid | getppid_entries)"
+		saw "$("$RINGSIDE" -j syscalls getppid | getppid_entries)" exactly
 }
 
 watched()
 {
 	insmod "$RINGSIDE_KO" && "$RINGSIDE" -j run -o "$work/out" -- "${workload[@]}" &&
-		saw "$(getppid_entries <"$work/out")"
+		saw "$(getppid_entries <"$work/out")" exactly
 }
 
-# The program is stopped meanwhile: what is left is what the probes do for it.
+# The program is stopped meanwhile: what is left is what the probes do for it. What is
+# lost would cost less.
 kept()
 {
 	insmod "$RINGSIDE_KO" &&
 		"$RINGSIDE" -j trace --room 131072 -o "$work/out" -- \
 			sh -c 'kill -STOP $PPID; "$@"; kill -CONT $PPID' sh "${workload[@]}" &&
-		saw_traced
+		saw "$(tallied received)" each
 }
 
 # Program and workload share the CPU, and the program takes what it can.
 traced()
 {
 	insmod "$RINGSIDE_KO" && "$RINGSIDE" -j trace --class brk --room 131072 -o "$work/out" -- \
-		"${workload[@]}" && saw_traced
+		"${workload[@]}" && saw "$(tallied received lost)" each
 }
 
-# The calls that were received or said to be lost.
-saw_traced()
+# tallied received|lost...: calls that the trace says were so
+tallied()
 {
-	saw "$(sed -n 's/.*"entries":{"received":\([0-9]*\),"lost":\([0-9]*\),.*/\1 \2/p' "$work/out" |
-		awk '{ n += $1 + $2 } END { print n }')"
+	local which
+
+	for which; do
+		sed -n "s/.*\"entries\":{[^}]*\"$which\":\([0-9]*\)[,}].*/\1/p" "$work/out"
+	done | awk '{ n += $1 } END { print n }'
 }
 
 # A tool that hangs must not take the other rows with it.
