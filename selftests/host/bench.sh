@@ -77,8 +77,6 @@ records()
 	line row floor 'empty probes' 400.0 - 1000
 	line row default ringside 450.0 1000 1000
 	line row slow 'another <tool> & more' 1800.0 990 1000
-	line failed broken 'a broken tool' 'it cannot "open" its eyes'
-	line failed tasks.dump tasks.dump 'the report had 3 tasks'
 	line row bare-again 'nothing, again' 300.5 - 1000
 	line figure threads.10.bare.call 300.0
 	line figure threads.10.ringside.call 450.0
@@ -89,10 +87,29 @@ records()
 	line figure time.rmmod 12000000
 }
 
-collect()
+failures()
 {
-	records >"$scratch/records" &&
+	line failed broken 'a broken tool' 'it cannot "open" its eyes'
+	line failed tasks.dump tasks.dump 'the report had 3 tasks'
+}
+
+# document_of COMMAND...: what becomes of the records that it prints
+document_of()
+{
+	"$@" >"$scratch/records" &&
 		"$bench/collect" "$scratch/records" 6.1.0-test 'an emulator' 0.0.1 >"$scratch/bench.json"
+}
+
+some_failed()
+{
+	records
+	failures
+}
+
+one_failed()
+{
+	records
+	failures | grep "$1"
 }
 
 # field EXPRESSION VALUE: of the document, as Python sees it
@@ -214,7 +231,7 @@ check "so is a large one" in_guest becomes figure 1.31072e+06
 check "one that is empty is a failure" in_guest becomes failed ''
 check "so is one that is no number" in_guest becomes failed 'none of 5'
 
-check "records become a document" collect
+check "records become a document" document_of some_failed
 check "a price is told from the bare call" field 'rows["default"]["added"]' 150.0
 check "and from the floor" field 'figures["to-floor.default"]' 1.5
 check "and from ours" field 'figures["to-ringside.slow"]' 10.0
@@ -226,19 +243,26 @@ check "a failed row keeps its reason" field 'rows["broken"]["failed"]' 'it canno
 check "so does a failed figure" field 'document["failed"]["tasks.dump"]' 'the report had 3 tasks'
 check "an unknown record is refused" refuses_records
 
+budget 'to-ringside.broken >= 8 times cheaper'
+check "a budget whose tool failed" judged 1 '^NOT MEASURED +to-ringside.broken: it cannot'
+budget '# nothing'
+check "failed tools are told" judged 1 '^a broken tool +FAILED: it cannot'
+check "lost calls are told" judged 1 'missed 10 of 1000'
+check "what failed is told in the end" judged 1 '^failed, see above: a broken tool; tasks.dump$'
+document_of one_failed broken
+check "a tool that failed is enough" judged 1 '^failed, see above: a broken tool$'
+document_of one_failed tasks.dump
+check "so is a figure" judged 1 '^failed, see above: tasks.dump$'
+
+document_of records
 budget 'to-floor.default <= 2 times why it matters'
 check "a budget that holds" judged 0 '^ok +to-floor.default: 1.5'
 budget 'to-floor.default <= 2 times all is well' 'to-floor.default <= 1.4 times too dear'
 check "a budget that is exceeded" judged 1 '^EXCEEDED +to-floor.default: 1.5, must be <= 1.4 times: too dear'
 budget 'to-ringside.slow >= 11 times not cheaper'
 check "a budget that is not reached" judged 1 '^EXCEEDED +to-ringside.slow'
-budget 'to-ringside.broken >= 8 times cheaper'
-check "a budget whose tool failed" judged 1 '^NOT MEASURED +to-ringside.broken: it cannot'
 budget 'no.such <= 8 times nothing'
 check "a budget for what nobody measures" judged 1 '^NOT MEASURED +no.such'
-budget '# nothing'
-check "failed tools are told" judged 0 '^a broken tool +FAILED: it cannot'
-check "lost calls are told" judged 0 'missed 10 of 1000'
 budget 'to-floor.default < 2 times wrong'
 check "a budget with an unknown relation is refused" refuses_budgets
 budget 'to-floor.default <= much times wrong'
