@@ -9,12 +9,22 @@ set -u
 . "$(dirname "$(realpath "$0")")/lib.bash"
 bench=$src/tool/bench
 
+end_background()
+{
+	local pid
+
+	for pid in "${background[@]}"; do
+		kill "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+}
+
 # The guest's own parts, without the guest: nothing is attached.
 # shellcheck disable=SC2034 # the parts share their variables
 in_guest()
 {
 	local part price=true tracing=$scratch/none bare=300.0
-	local records=$scratch/recorded work=$scratch
+	local records=$scratch/recorded work=$scratch background=() RINGSIDE_KO=none
 
 	for part in off record ways figures; do
 		# shellcheck source=/dev/null
@@ -22,7 +32,7 @@ in_guest()
 	done
 	: >"$records"
 	: >"$work/log"
-	everything_off() { :; }
+	everything_off() { end_background; }
 	is_quiet() { :; }
 	"$@"
 }
@@ -60,6 +70,27 @@ tallies()
 becomes()
 {
 	figure some.thing "$2" && recorded "$1" some.thing
+}
+
+# What the module counted, where the load's calls are "$counted"
+counted_calls()
+{
+	echo "{\"syscalls\":[{\"name\":\"getppid\",\"entries\":$counted}]}"
+}
+
+endless()
+{
+	exec sleep 1000
+}
+
+# unloads KIND LOAD COUNTED: what becomes of it when the load is such a program
+unloads()
+{
+	local price=$2 counted=$3 RINGSIDE=counted_calls
+
+	insmod() { [ "$price" = endless ] || wait; }
+	take() { echo 5000000.0; }
+	rmmod_under_load && recorded "$1" time.rmmod-under-load
 }
 
 # line WORD...: one record
@@ -228,6 +259,10 @@ check "of a trace it is known what was lost" in_guest tallies
 check "the others are kept when one fails" in_guest keeps_the_others
 check "a figure is recorded" in_guest becomes figure 1.5
 check "so is a large one" in_guest becomes figure 1.31072e+06
+check "unloading under load is one" in_guest unloads figure endless 5
+check "a load that has ended is a failure" in_guest unloads failed true 5
+check "so is one that does not cross" in_guest unloads failed endless 0
+check "so is one that nobody has counted" in_guest unloads failed endless ''
 check "one that is empty is a failure" in_guest becomes failed ''
 check "so is one that is no number" in_guest becomes failed 'none of 5'
 
