@@ -93,6 +93,36 @@ unloads()
 	rmmod_under_load && recorded "$1" time.rmmod-under-load
 }
 
+# Others that follow a program print a line for each of some calls.
+prints()
+{
+	local i
+
+	echo 5000.0 >"$scratch/result"
+	for ((i = 0; i < $1; i++)); do
+		echo 'getppid() = 1'
+	done >"$scratch/out"
+}
+
+# follows KIND LOST COMMAND...: what is recorded of "perf trace" when this runs instead;
+# strace has been there before and has left something.
+follows()
+{
+	local command=("${@:3}")
+
+	received() { prints 0; echo "$FOLLOWED"; }
+	load() { :; }
+	limited()
+	{
+		case $1 in
+		strace) prints 5000 ;;
+		perf) "${command[@]}" ;;
+		esac
+	}
+	following && recorded "$1" follow.perf-trace-lost "$2" &&
+		grep -q "^$1"$'\tfollow.perf-trace\t' "$scratch/recorded"
+}
+
 # line WORD...: one record
 line()
 {
@@ -263,6 +293,10 @@ check "unloading under load is one" in_guest unloads figure endless 5
 check "a load that has ended is a failure" in_guest unloads failed true 5
 check "so is one that does not cross" in_guest unloads failed endless 0
 check "so is one that nobody has counted" in_guest unloads failed endless ''
+check "who follows a program loses something" in_guest follows figure 2000 prints 18000
+check "who follows none has failed" in_guest follows failed '' prints 0
+check "so has who does not start" in_guest follows failed '' false
+check "so has who starts nothing" in_guest follows failed '' true
 check "one that is empty is a failure" in_guest becomes failed ''
 check "so is one that is no number" in_guest becomes failed 'none of 5'
 

@@ -225,14 +225,31 @@ received()
 # tool that follows it competes.
 rate()
 {
-	quotient 1000000 "$(cat "$work/result")"
+	quotient 1000000 "$(cat "$work/result" 2>/dev/null)"
+}
+
+# followed CALLS COMMAND...: the same by another tool. One that prints none of the calls
+# has not followed them.
+followed()
+{
+	rm -f "$work/result" "$work/out"
+	limited "${@:2}" -o "$work/out" -- "$price" "$work/result" 0 spread "$1" 1 "$at" \
+		>"$work/log" 2>&1
+	grep -qs 'getppid(' "$work/out" || rm -f "$work/result"
+}
+
+# missing CALLS: how many of them are not in what it has printed; nothing when it has
+# followed none.
+missing()
+{
+	[ ! -e "$work/result" ] || echo $(($1 - $(grep -c 'getppid(' "$work/out")))
 }
 
 # How fast a program may cross so that a trace loses nothing; and what others make of
 # that program. strace makes it wait, perf trace may lose.
 following()
 {
-	local at calls='' lines
+	local at calls=''
 
 	say "a program is followed, call by call"
 	load follow.ringside || return
@@ -245,15 +262,11 @@ following()
 	figure follow.ringside "${calls:+$(rate)}"
 	everything_off
 	[ -n "$calls" ] || return
-	rm -f "$work/result"
-	limited strace -o "$work/out" -- "$price" "$work/result" 0 spread 5000 1 "$at" 2>"$work/log"
+	followed 5000 strace
 	figure follow.strace "$(rate)"
-	rm -f "$work/result"
-	limited perf trace -o "$work/out" -- "$price" "$work/result" 0 spread 20000 1 "$at" \
-		>"$work/log" 2>&1
-	lines=$(grep -c 'getppid(' "$work/out")
+	followed 20000 perf trace
 	figure follow.perf-trace "$(rate)"
-	figure follow.perf-trace-lost "$((20000 - lines))"
+	figure follow.perf-trace-lost "$(missing 20000)"
 }
 
 all_figures()
