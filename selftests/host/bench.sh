@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What the guest of "make bench" writes down, and what becomes of that: made-up tools
-# and records, since a real run takes minutes, and a VM.
+# and records, since a real run takes some seven minutes.
 set -u
 
 # shellcheck source=selftests/host/lib.bash
@@ -121,6 +121,28 @@ follows()
 	}
 	following && recorded "$1" follow.perf-trace-lost "$2" &&
 		grep -q "^$1"$'\tfollow.perf-trace\t' "$scratch/recorded"
+}
+
+# takes KIND LOG [SUM]: what is recorded of the memory when the log of credentials got so
+# much
+takes()
+{
+	local log_bytes=$2
+
+	trace_allocations() { :; }
+	load() { :; }
+	granted()
+	{
+		case $1 in
+		rs_counters_alloc) echo 300 ;;
+		rs_tasks_init) echo 5000 ;;
+		rs_creds_init) echo "$log_bytes" ;;
+		esac
+	}
+	status_number() { echo 1; }
+	size() { :; }
+	memory
+	grep -q "^$1"$'\tmemory.granted\t'"${3:-}" "$scratch/recorded"
 }
 
 # line WORD...: one record
@@ -289,7 +311,9 @@ check "of a trace it is known what was lost" in_guest tallies
 check "the others are kept when one fails" in_guest keeps_the_others
 check "a figure is recorded" in_guest becomes figure 1.5
 check "so is a large one" in_guest becomes figure 1.31072e+06
-check "unloading under load is one" in_guest unloads figure endless 5
+check "one that is empty is a failure" in_guest becomes failed ''
+check "so is one that is no number" in_guest becomes failed 'none of 5'
+check "unloading under load is a figure" in_guest unloads figure endless 5
 check "a load that has ended is a failure" in_guest unloads failed true 5
 check "so is one that does not cross" in_guest unloads failed endless 0
 check "so is one that nobody has counted" in_guest unloads failed endless ''
@@ -297,8 +321,8 @@ check "who follows a program loses something" in_guest follows figure 2000 print
 check "who follows none has failed" in_guest follows failed '' prints 0
 check "so has who does not start" in_guest follows failed '' false
 check "so has who starts nothing" in_guest follows failed '' true
-check "one that is empty is a failure" in_guest becomes failed ''
-check "so is one that is no number" in_guest becomes failed 'none of 5'
+check "memory is all that was granted" in_guest takes figure 70 5370
+check "a part that was not found is a failure" in_guest takes failed 0
 
 check "records become a document" document_of some_failed
 check "a price is told from the bare call" field 'rows["default"]["added"]' 150.0

@@ -121,17 +121,30 @@ status_number()
 	"$RINGSIDE" -j status | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"
 }
 
+# sum BYTES...: nothing when one is 0, which was not found.
+sum()
+{
+	local bytes sum=0
+
+	for bytes; do
+		[ "$bytes" -gt 0 ] || return
+		sum=$((sum + bytes))
+	done
+	echo $sum
+}
+
 memory()
 {
-	local blocks slots
+	local blocks slots log
 
 	say "memory"
 	trace_allocations ''
 	load memory || { trace_allocations '!'; return; }
 	blocks=$(granted rs_counters_alloc)
 	slots=$(granted rs_tasks_init)
+	log=$(granted rs_creds_init)
 	: >"$work/log"
-	figure memory.granted $((blocks + slots))
+	figure memory.granted "$(sum "$blocks" "$slots" "$log")"
 	figure memory.reported "$(status_number memory)"
 	figure memory.per-cpu "$(quotient "$blocks" "$(status_number cpus)")"
 	figure memory.per-slot "$(quotient "$slots" "$(cat /sys/module/ringside/parameters/tasks)")"
