@@ -67,7 +67,7 @@ style:	## checkpatch, sparse, W=1, both compilers, shellcheck and more
 	@tool/setup build style $(filter rt,$(KERNEL))
 	@tool/style "$(KERNEL)"
 
-bench:	## what a crossing costs, beside other tools and against budgets (some 15 minutes)
+bench:	## what a crossing costs, beside other tools and against budgets (some seven minutes)
 	@tool/setup build vm bench
 	@tool/bench/run "$(KERNEL)"
 
