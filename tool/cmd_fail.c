@@ -57,7 +57,8 @@ static void list_kinds(void)
 		out_cell_string(kinds[i].shows);
 	}
 	out_table_end(n < 0 && crash_is_loaded() ?
-		      "Ring 0: what can fail there the crash module tells root alone: sudo ringside fail" :
+		      "Ring 0: what can fail there the crash module tells root alone. Try:\n"
+		      "sudo ringside fail" :
 		      "Ring 0: what can fail there only the crash module knows. As root, in a\n"
 		      "VM that may be lost: insmod module/crash/ringside_crash.ko i_know=1");
 	free(kinds);

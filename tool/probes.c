@@ -182,7 +182,7 @@ const struct probe probes[] = {
 	  .ask = ask_socket, .process = true },
 	{ .name = "start a program", .means = "fork, exec and exit work",
 	  .ask = ask_program },
-	{ .name = "sync the disk", .means = "what is written to /var/tmp is flushed, and all else there",
+	{ .name = "sync the disk", .means = "what is written to /var/tmp gets there",
 	  .ask = ask_disk },
 	{ .name = "deferred work", .means = "workers of each CPU do what the kernel leaves to them",
 	  .ask = ask_workers, .for_kernel = true, .for_good = true },
