@@ -240,20 +240,26 @@ static bool fits(int number, uint64_t vector)
 	}
 }
 
-bool sides_agree(const struct verdict_of *v)
+static bool errors_agree(const struct user_side *user, const struct kernel_side *kernel)
 {
-	const struct user_side *user = &v->user;
-	const struct kernel_side *kernel = &v->kernel;
-
-	if (!user->made)
-		return true;
-	if (!user->ended || (kernel->trapped || kernel->sent) != !!user->signal)
-		return false;
-	if (kernel->trapped && !fits(user->signal, kernel->vector))
-		return false;
-	if (!kernel->counted)
-		return true;
 	if (!user->error)
 		return kernel->errors == 0;
 	return kernel->errors == 1 && kernel->error == (uint64_t)user->error;
+}
+
+enum agreement compare_sides(const struct verdict_of *v)
+{
+	const struct user_side *user = &v->user;
+	const struct kernel_side *kernel = &v->kernel;
+	bool signalled = kernel->trapped || kernel->sent;
+
+	if (!user->made)
+		return ONE_SIDED;
+	if (!user->ended || signalled != !!user->signal)
+		return DISAGREE;
+	if (kernel->trapped && !fits(user->signal, kernel->vector))
+		return DISAGREE;
+	if (!kernel->counted)
+		return signalled ? AGREE : ONE_SIDED;
+	return errors_agree(user, kernel) ? AGREE : DISAGREE;
 }

@@ -58,8 +58,9 @@ struct verdict_of {
 void attempt(const struct attempt *a, int capability, struct session *session,
 	     struct verdict_of *v);
 
-/* Whether both sides tell the same story; true when only one is known. */
-bool sides_agree(const struct verdict_of *v);
+/* Whether both sides tell the same story; ONE_SIDED: there are no two to compare. */
+enum agreement { DISAGREE, AGREE, ONE_SIDED };
+enum agreement compare_sides(const struct verdict_of *v);
 /* Neither a signal nor an errno. */
 bool let_through(const struct verdict_of *v);
 

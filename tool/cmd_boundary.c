@@ -132,14 +132,23 @@ static char *more_privileged(const struct attempt *a, const struct sources *from
 	return text_format("%s", a->capability_name);
 }
 
+static void put_agreement(enum agreement agreement)
+{
+	if (agreement == ONE_SIDED)
+		out_cell_string(NULL);
+	else
+		out_cell_bool(agreement == AGREE);
+}
+
+/* false: the two sides disagree. */
 static bool put_attempt(const char *family, const struct attempt *a, const struct sources *from)
 {
 	char *user, *kernel, *who, *done;
 	struct verdict_of v;
-	bool agree;
+	enum agreement agreement;
 
 	attempt(a, NO_CAPABILITY, from->counters, &v);
-	agree = sides_agree(&v);
+	agreement = compare_sides(&v);
 	user = user_text(&v.user);
 	kernel = kernel_text(&v);
 	who = more_privileged(a, from, &done);
@@ -153,14 +162,14 @@ static bool put_attempt(const char *family, const struct attempt *a, const struc
 	out_cell_number(v.kernel.trapped ? v.kernel.vector : ABSENT);
 	out_cell_number(v.kernel.trapped ? v.kernel.code : ABSENT);
 	out_cell_string(refused_by(&v));
-	out_cell_bool(agree);
+	put_agreement(agreement);
 	out_cell_string(who);
 	out_cell_string(done);
 	free(user);
 	free(kernel);
 	free(who);
 	free(done);
-	return agree;
+	return agreement != DISAGREE;
 }
 
 static bool put_attempts(const struct sources *from)

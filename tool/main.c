@@ -213,10 +213,11 @@ const struct command commands[] = {
 		.summary = "try to climb that fence, and see who says no",
 		.details =
 "Each attempt is made by a child of its own. User side: the signal or errno that it\n"
-"got. Kernel side: the exception, or the errno that the module counted for it. Both\n"
-"must agree, else the exit status is 4. Who may do it is tried too: the module in\n"
-"ring 0, or, for root, a child with that one capability. Nothing is changed by it.\n"
-"Without the module: the user side alone.\n",
+"got. Kernel side: the exception, or the errno that the module counted for it. Where\n"
+"both are known they must agree, else the exit status is 4. Who may do it is tried\n"
+"too: the module in ring 0, or, for root, a child with that one capability. Nothing\n"
+"is changed by it.\n"
+"Without the module: the user side, and of the other one what comes with a signal.\n",
 		.example = "ringside boundary",
 		.run = cmd_boundary,
 	}, {
