@@ -111,16 +111,26 @@ static const char *refused_by(const struct verdict_of *v)
 	return v->kernel.denied == 1 ? "seccomp" : "kernel";
 }
 
-/* Who may do it, and whether it was tried and worked; NULL: not tried. */
+/* The same done by the module, or its word on why not; NULL: nobody to be asked. */
+static char *try_in_ring_0(struct session *session, int kind)
+{
+	struct tried tried;
+
+	if (!session)
+		return NULL;
+	if (ask_ring_try(session, (uint32_t)kind, &tried) != DONE)
+		return text_format("%s", session_failure(session)->message);
+	return text_format("done in ring %" PRIu64, tried.ring);
+}
+
+/* Who may do it, and what came of trying that; NULL: not tried. */
 static char *more_privileged(const struct attempt *a, const struct sources *from, char **done)
 {
 	struct verdict_of v;
-	struct tried tried;
 
 	*done = NULL;
 	if (a->ring0 != NOT_IN_RING_0) {
-		if (from->ring0 && ask_ring_try(from->ring0, (uint32_t)a->ring0, &tried) == DONE)
-			*done = text_format("done in ring %" PRIu64, tried.ring);
+		*done = try_in_ring_0(from->ring0, a->ring0);
 		return text_format("ring 0");
 	}
 	if (a->capability == NO_CAPABILITY)

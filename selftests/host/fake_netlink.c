@@ -578,7 +578,7 @@ static void put_reply(int command, const struct nlmsghdr *hdr)
 static int is_refused_when_busy(int command)
 {
 	return command == RINGSIDE_CMD_WATCH_ADD || command == RINGSIDE_CMD_CONFIG_SET ||
-	       command == RINGSIDE_CMD_STAMP_START;
+	       command == RINGSIDE_CMD_STAMP_START || command == RINGSIDE_CMD_RING_TRY;
 }
 
 /* What goes wrong before an answer; nonzero: there is no other answer. */

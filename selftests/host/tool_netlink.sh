@@ -250,6 +250,8 @@ bad_answers()
 	scene refused-busy 2 '' 'try: rmmod .* watches=63' run true
 	scene refused-busy 2 '' 'try: ps -C ringside' config syscalls=off
 	scene refused-busy 0 'Without stamps' 'try: the same again' cross getppid -R 10
+	scene refused-busy 0 '^rdmsr .* ring 0 +the kernel refused: the module has its reasons' \
+		'the kernel side is missing' boundary
 	scene refused-gone 2 '' 'try: ps -e' syscalls -p 77
 	scene refused-entries-only 2 '' 'try: rmmod .*without follow=0' errors
 	scene refused-wordless 2 '' 'refused: Operation not permitted' status
@@ -393,6 +395,7 @@ json()
 		ARGS
 	done >"$scratch/lines"
 	play refused -j status >>"$scratch/lines"
+	play refused-busy -j boundary >>"$scratch/lines"
 	[ "$(wc -l <"$scratch/lines")" -gt 40 ] || return 1
 	python3 - "$src/Documentation/json/ringside.schema.json" "$scratch/lines" <<-'PYTHON'
 	import json, sys
