@@ -2,18 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0
 """Attempts to get over the fence: what is said of each, against strace's word."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import termios
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 
 import tree
+from watch import wait_until
 
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
@@ -63,6 +67,8 @@ FAULTS = sum(1 for user, _, _ in EXPECTED.values() if user == "SIGSEGV")
 
 SOCKETS = "/proc/net/tcp"
 NEEDS_IP = "bind port 80"
+# Of others, which "open another's file" is about
+FILES = ("/etc/shadow", "/etc/gshadow")
 
 
 def leave_out(out):
@@ -75,14 +81,37 @@ def one_of(value, wanted):
     return value in wanted if isinstance(wanted, tuple) else value == wanted
 
 
-def ask(program, *become):
-    done = subprocess.run(list(become) + [program, "-j", "boundary"],
-                          stdout=subprocess.PIPE, text=True)
-    said = json.loads(done.stdout)
+def rights(pid):
+    """Its credentials, who traces it, and its namespaces."""
+    with open("/proc/%s/status" % pid) as status:
+        lines = re.findall(r"^(?:TracerPid|Uid|Gid|Groups|Cap\w+|NoNewPrivs|Seccomp):.*",
+                           status.read(), re.M)
+    folder = "/proc/%s/ns/" % pid
+    return lines, {name: os.readlink(folder + name) for name in os.listdir(folder)}
+
+
+def bytes_in(pipe):
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def ask(out, program, *become):
+    """It is looked at when its attempts are over, and before it ends: what it says does not
+    all fit into the pipe. It is what root's attempts at another's process are aimed at."""
+    shell = ["sh", "-c", "echo; read go; exec \"$@\"", "-", program, "-j", "boundary"]
+    asker = subprocess.Popen(list(become) + shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    os.read(asker.stdout.fileno(), 1)
+    before = rights(asker.pid)
+    room = fcntl.fcntl(asker.stdout, fcntl.F_SETPIPE_SZ, 4096)
+    asker.stdin.write(b"\n")
+    asker.stdin.flush()
+    wait_until(lambda: bytes_in(asker.stdout) == room, "it does not answer")
+    out.check(rights(asker.pid) == before, "who asks has the rights that it began with",
+              "%s, before %s" % (rights(asker.pid), before))
+    said = json.loads(asker.communicate()[0])
     rows = {row["name"]: row for row in said.get("attempts", [])}
     if NEEDS_IP not in EXPECTED:
         del rows[NEEDS_IP]
-    return done.returncode, said, rows
+    return asker.returncode, said, rows
 
 
 def judge(out, rows, counted):
@@ -131,14 +160,27 @@ def traced(out, program, folder):
               "%d died, %d signals of the kernel" % (died, faults))
 
 
+def file_state(path):
+    info = os.stat(path)
+    with open(path, "rb") as file:
+        return info.st_mode, info.st_uid, info.st_mtime_ns, info.st_ctime_ns, file.read()
+
+
+def port_is_free():
+    """Nobody else may have it, listening or not."""
+    with socket.socket() as sock:
+        try:
+            sock.bind(("127.0.0.1", 80))
+        except OSError as error:
+            return error.strerror
+    return True
+
+
 def state():
-    """What an attempt could have changed."""
-    listening = []
-    if os.path.exists(SOCKETS):
-        with open(SOCKETS) as sockets:
-            listening = [line.split()[1] for line in sockets if ":0050" in line]
+    """What an attempt could have changed; who is not root aims at process 1."""
     with open("/proc/self/mounts") as mounts:
-        return mounts.read(), listening, os.readlink("/proc/self/ns/mnt")
+        return (mounts.read(), rights(1), NEEDS_IP not in EXPECTED or port_is_free(),
+                [file_state(path) for path in FILES if os.path.exists(path)])
 
 
 def main():
@@ -152,7 +194,7 @@ def main():
         # The checkout may be below root's home.
         os.chmod(folder, 0o755)
         public = shutil.copy(program, folder)
-        status, said, rows = ask(program)
+        status, said, rows = ask(out, program)
         out.check(not status and "insmod" in said["warnings"][0]["try"],
                   "without the module a line says so", "%d %s" % (status, said.get("warnings")))
         judge(out, rows, False)
@@ -161,15 +203,16 @@ def main():
         else:
             out.skip("strace's word", "apt-get install strace")
         with ktap.Module(out):
-            status, _, rows = ask(program)
+            status, _, rows = ask(out, program)
             out.check(not status, "as root: both sides agree", "status %d" % status)
             judge(out, rows, True)
             allowed(out, rows)
-            status, said, rows = ask(public, *NOBODY)
+            status, said, rows = ask(out, public, *NOBODY)
             out.check(not status and said["uid"] == 65534, "as nobody: both sides agree",
                       "status %d" % status)
             judge(out, rows, False)
-    out.check(state() == before, "nothing was changed", "%s, before %s" % (state(), before))
+    out.check(state() == before and before[2] is True, "nothing was changed",
+              "%s, before %s" % (state(), before))
     out.finish()
 
 
