@@ -28,7 +28,7 @@ struct netlink_ext_ack;
  * @note: what else is to be said of its state, or NULL
  * @state: on all CPUs together
  * @cpus_on: CPUs on which it is on, of struct rs_rings.cpus
- * @per_cpu: whether each CPU was asked; else it is one for the machine
+ * @per_cpu: whether each CPU has answered; else it is one for the machine, or not known
  */
 struct rs_fence {
 	const char *name;
@@ -45,7 +45,8 @@ struct rs_fence {
  * @kernel_ring: in which this module runs
  * @user_ring: in which the asking program ran before it entered
  * @entry: how a system call enters
- * @handler: the kernel's name of where it arrives; empty: not known
+ * @handler: the kernel's name of where it arrives, on the first CPU where that has
+ *	one; empty: not known
  * @nr_fences: entries of @fence
  * @fence: one for each
  * @gates: vectors of the interrupt table that ring 3 may use, on any CPU

@@ -34,6 +34,7 @@
  * @cs: the code segment that the kernel runs on
  * @cr0: control register 0
  * @cr4: control register 4
+ * @has_efer: whether @efer is known
  * @efer: MSR, extended features
  * @entry: MSR, where a system call arrives; never leaves this file
  * @idt: whether @gates are known
@@ -43,6 +44,7 @@ struct cpu_facts {
 	u32 cs;
 	unsigned long cr0;
 	u64 cr4;
+	bool has_efer;
 	u64 efer;
 	u64 entry;
 	bool idt;
@@ -82,8 +84,7 @@ static void look(void *arg)
 	savesegment(cs, facts->cs);
 	facts->cr0 = read_cr0();
 	facts->cr4 = __read_cr4();
-	if (!rs_rdmsr(MSR_EFER, &facts->efer))
-		facts->efer = 0;
+	facts->has_efer = rs_rdmsr(MSR_EFER, &facts->efer);
 	if (rs_rdmsr(facts->cr4 & CR4_FRED ? FRED_CONFIG : MSR_LSTAR, &entry))
 		facts->entry = facts->cr4 & CR4_FRED ? entry & PAGE_MASK : entry;
 	look_at_gates(facts);
@@ -129,6 +130,26 @@ static void count(struct rs_rings *rings, enum per_cpu_fence fence, bool on)
 	rings->fence[fence].cpus_on += on;
 }
 
+static void add_efer(struct rs_rings *rings, const struct cpu_facts *facts)
+{
+	if (facts->has_efer)
+		count(rings, NO_EXECUTE, facts->efer & EFER_NX);
+	else
+		rings->fence[NO_EXECUTE].state = RINGSIDE_FENCE_UNKNOWN;
+}
+
+/* The first name is shown; who has another one differs. */
+static void add_entry(struct rs_rings *rings, const struct cpu_facts *facts)
+{
+	char name[KSYM_SYMBOL_LEN];
+
+	if (!name_of(facts->entry, name))
+		return;
+	if (!*rings->handler)
+		strscpy(rings->handler, name, sizeof(rings->handler));
+	count(rings, ENTRY, !strcmp(rings->handler, name));
+}
+
 static void add_gates(struct rs_rings *rings, const struct cpu_facts *facts)
 {
 	bool first = rings->cpus == 1;
@@ -145,11 +166,11 @@ static void add(struct rs_rings *rings, const struct cpu_facts *facts)
 	rings->entry = facts->cr4 & CR4_FRED ? "FRED" : "SYSCALL";
 	count(rings, PAGING, facts->cr0 & X86_CR0_PG);
 	count(rings, WRITE_PROTECT, facts->cr0 & X86_CR0_WP);
-	count(rings, NO_EXECUTE, facts->efer & EFER_NX);
+	add_efer(rings, facts);
 	count(rings, SMEP, facts->cr4 & X86_CR4_SMEP);
 	count(rings, SMAP, facts->cr4 & X86_CR4_SMAP);
 	count(rings, UMIP, facts->cr4 & X86_CR4_UMIP);
-	count(rings, ENTRY, name_of(facts->entry, rings->handler));
+	add_entry(rings, facts);
 	add_gates(rings, facts);
 }
 
@@ -165,33 +186,44 @@ static const char *why_unused(bool used)
 	return used ? NULL : "this CPU does not offer it, or the kernel was told not to use it";
 }
 
+/* On how many CPUs it is on is not known either. */
+static void be_unknown(struct rs_fence *fence, const char *note)
+{
+	fence->state = RINGSIDE_FENCE_UNKNOWN;
+	fence->per_cpu = false;
+	fence->note = note;
+}
+
+static void sum_up(struct rs_fence *fence, u32 cpus)
+{
+	if (fence->state == RINGSIDE_FENCE_UNKNOWN) {
+		be_unknown(fence, "the CPU's register that has it cannot be read");
+		return;
+	}
+	fence->state = state_of(fence->cpus_on, cpus);
+	if (fence->state == RINGSIDE_FENCE_DIFFERS)
+		fence->note = "not the same on all CPUs";
+}
+
 static void explain(struct rs_rings *rings)
 {
 	struct rs_fence *entry = &rings->fence[ENTRY];
 	struct rs_fence *gates = &rings->fence[GATES];
 	u32 i;
 
-	for (i = 0; i < PER_CPU; i++) {
-		struct rs_fence *fence = &rings->fence[i];
-
-		fence->state = state_of(fence->cpus_on, rings->cpus);
-		if (fence->state == RINGSIDE_FENCE_DIFFERS)
-			fence->note = "not the same on all CPUs";
-	}
+	for (i = 0; i < PER_CPU; i++)
+		sum_up(&rings->fence[i], rings->cpus);
 	for (i = NO_EXECUTE; i <= UMIP; i++) {
 		if (rings->fence[i].state == RINGSIDE_FENCE_OFF)
 			rings->fence[i].note = why_unused(false);
 	}
-	if (entry->state == RINGSIDE_FENCE_ON) {
+	if (entry->state == RINGSIDE_FENCE_ON)
 		entry->note = "the handler is the kernel's own code";
-	} else if (entry->state == RINGSIDE_FENCE_OFF) {
-		entry->state = RINGSIDE_FENCE_UNKNOWN;
-		entry->note = "the handler is no function of the kernel that it has a name for";
-	}
-	if (gates->state == RINGSIDE_FENCE_OFF) {
-		gates->state = RINGSIDE_FENCE_UNKNOWN;
-		gates->note = "there is no table that could be read: FRED, or a hypervisor's";
-	}
+	else if (entry->state == RINGSIDE_FENCE_OFF)
+		be_unknown(entry,
+			   "the handler is no function of the kernel that it has a name for");
+	if (gates->state == RINGSIDE_FENCE_OFF)
+		be_unknown(gates, "there is no table that could be read: FRED, or a hypervisor's");
 }
 
 static void add_fence(struct rs_rings *rings, const struct rs_fence *fence)

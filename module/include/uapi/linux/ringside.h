@@ -720,8 +720,8 @@ enum ringside_try {
  * @RINGSIDE_A_RING_KERNEL: u32, the ring that the module runs in
  * @RINGSIDE_A_RING_USER: u32, the ring that the asker entered from
  * @RINGSIDE_A_RING_ENTRY: string, how a 64-bit system call enters
- * @RINGSIDE_A_RING_HANDLER: string, the kernel's name of where it arrives;
- *	absent when that has none
+ * @RINGSIDE_A_RING_HANDLER: string, the kernel's name of where it arrives, on the
+ *	first CPU where that has one; absent when it has none
  * @RINGSIDE_A_RING_FENCE: nest, once for each: %RINGSIDE_A_FENCE_*
  * @RINGSIDE_A_RING_GATE: nest, once for each gate of the interrupt table that
  *	ring 3 may use, sixteen at most: %RINGSIDE_A_GATE_*
@@ -747,7 +747,7 @@ enum ringside_ring_attrs {
  * @RINGSIDE_A_FENCE_STATE: u32, &enum ringside_fence
  * @RINGSIDE_A_FENCE_STOPS: string, who it stops from what
  * @RINGSIDE_A_FENCE_CPUS_ON: u32, CPUs on which it is on; absent when it is not
- *	a CPU's own
+ *	a CPU's own, or not known
  * @RINGSIDE_A_FENCE_CPUS: u32, CPUs that were asked; absent as well
  * @RINGSIDE_A_FENCE_NOTE: string, more about its state; may be absent
  */
