@@ -61,7 +61,7 @@ static enum answer ask_program_again(const struct bystanders *by)
 	close(ends[0]);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	return answers && WIFEXITED(status) ? WORKS : FAILS;
+	return answers && WIFEXITED(status) && !WEXITSTATUS(status) ? WORKS : FAILS;
 }
 
 static enum answer ask_container_again(const struct bystanders *by)

@@ -7,7 +7,7 @@ set -u
 
 # shellcheck source=lib.bash
 . "$(dirname "$(realpath "$0")")/lib.bash"
-needs jq
+needs jq gcc
 
 # kind, who is lost, how the culprit ends, of what
 kinds='
@@ -190,6 +190,25 @@ sees_a_dead_one()
 	cat "$scratch/card" >>"$scratch/cards"
 }
 
+# Who starts with a word and ends badly does not recover. A library is loaded into both
+# of them, and ends the one that is started again.
+does_not_recover()
+{
+	gcc -shared -fPIC -x c -o "$scratch/bad.so" - <<-'EOF' || return 1
+		#include <string.h>
+		#include <unistd.h>
+		__attribute__((constructor)) static void begin(int argc, char **argv)
+		{
+			if (argc > 1 && !strcmp(argv[1], "--version"))
+				_exit(write(1, "ringside", 8) == 8 ? 7 : 8);
+		}
+	EOF
+	LD_PRELOAD=$scratch/bad.so "$ringside" -j fail user abort >"$scratch/card"
+	jq -e '.recovery == {by: "restart", ns: null, unload: null}' "$scratch/card" ||
+		{ cat "$scratch/card"; return 1; }
+	cat "$scratch/card" >>"$scratch/cards"
+}
+
 # Who ignores SIGCHLD does not hear how a child ended.
 in_any_surroundings()
 {
@@ -221,6 +240,7 @@ check "no failure of the kernel without the crash module" no_kernel_failure
 check "none for who is not root" nobody_may
 check "a bystander that dies is seen" sees_a_dead_one 1 "bystander process"
 check "a service that dies is seen" sees_a_dead_one 2 "service on a socket"
+check "one that ends badly has not recovered" does_not_recover
 check "it works where SIGCHLD is ignored" in_any_surroundings
 if unshare -Ur true 2>/dev/null; then
 	while read -r kind lost outcome number detail; do
