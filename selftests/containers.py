@@ -15,11 +15,12 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
 import ktap
 import tree
-from watch import DEADLINE, wait_until
+from watch import DEADLINE, HERE, wait_until
 
 PLACES = ["host", "container 1", "container 2"]
 CALLS = dict(zip(PLACES, (1000, 2000, 3000)))
 CGROUPS = "/sys/fs/cgroup"
+SMALL_TABLE = 64
 ID = "0123456789abcdef" * 4
 
 # How engines call the cgroup of a container: engine, path, name that is shown
@@ -298,6 +299,28 @@ def real_ones(out, program, folder):
                   "a container as %s makes them" % engine, "%s" % document["found"])
 
 
+def full_table(out, program):
+    """Then the calls of whom the table has are not all that was called."""
+    loaded = not subprocess.run(["rmmod", "ringside"]).returncode and not subprocess.run(
+        ["insmod", ktap.module_path(), "tasks=%d" % SMALL_TABLE]).returncode
+    sleeper = Sleeper(REAL[0][1])
+    sums = []
+    for _ in range(2):
+        done = run(program)
+        sums += [row["syscalls"] for row in json.loads(done.stdout)["found"]
+                 if row["pidns"] == sleeper.pidns]
+        subprocess.run([HERE + "/crowd", "threads", "1", "%d" % (4 * SMALL_TABLE)], check=True)
+    sleeper.end()
+    out.check(loaded and not done.returncode and len(sums) == 2 and sums[0] and sums[1] is None,
+              "after a full task table the calls of a container are not known", "%s" % sums)
+
+
+def names_the_vm(out, program):
+    done = subprocess.run([program, "containers"], stdout=subprocess.PIPE, text=True)
+    out.check("ringside-vm fail --from-container kernel " in done.stdout.splitlines()[-1],
+              "the last line leads to a failure of the kernel", done.stdout)
+
+
 def main():
     program = tree.need_program()
     out = ktap.Ktap()
@@ -318,6 +341,8 @@ def main():
         recognises(out, program)
         with tempfile.TemporaryDirectory() as folder:
             real_ones(out, program, folder)
+        names_the_vm(out, program)
+        full_table(out, program)
     out.finish()
 
 

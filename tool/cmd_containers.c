@@ -106,10 +106,26 @@ static void put_failure(const struct scene *scene)
 	out_table_end(NULL);
 }
 
-/* Of its tasks that are alive; ABSENT: the module is not there to be asked. */
+/*
+ * A task that finds no room in the module's table makes calls that no task has; then
+ * nobody can say whose they were.
+ */
+static bool all_have_room(struct session *session)
+{
+	struct status status;
+
+	if (ask_status(session, &status) != DONE)
+		return false;
+	for (size_t i = 0; i < status.n_abis; i++)
+		if (status.abi[i].untracked)
+			return false;
+	return true;
+}
+
+/* Of its tasks that are alive. */
 static uint64_t syscalls_in(const struct task_row *tasks, size_t n, uint64_t pidns)
 {
-	uint64_t sum = tasks ? 0 : ABSENT;
+	uint64_t sum = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (tasks[i].pidns == pidns && tasks[i].entries != ABSENT)
@@ -136,13 +152,16 @@ static int put_found(struct session *session, const struct scene *scene,
 		{ "processes", "processes", COL_RIGHT },
 		{ "pidns", "pid namespace", COL_RIGHT },
 		{ "cgroup", NULL, COL_JSON },
-		{ "syscalls", "syscalls", COL_RIGHT },
+		{ "syscalls", "syscalls of live tasks", COL_RIGHT },
 	};
 	struct task_row *tasks = NULL;
 	size_t n_tasks = 0;
+	bool known;
 
 	if (session && ask_tasks(session, 0, &tasks, &n_tasks) != DONE)
 		return session_report(session);
+	/* After the tasks: then it covers all that they had called by then. */
+	known = session && all_have_room(session);
 	out_table("found", columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < n; i++) {
 		if (is_ours(scene, found[i].pidns))
@@ -154,7 +173,7 @@ static int put_found(struct session *session, const struct scene *scene,
 		out_cell_number(found[i].processes);
 		out_cell_number(found[i].pidns);
 		out_cell_string(found[i].cgroup);
-		out_cell_number(syscalls_in(tasks, n_tasks, found[i].pidns));
+		out_cell_number(known ? syscalls_in(tasks, n_tasks, found[i].pidns) : ABSENT);
 	}
 	out_table_end("No other container runs here, or none that you may see.");
 	free(tasks);
@@ -191,6 +210,8 @@ static int put_all(struct session *session, const struct scene *scene)
 	drop_containers(found, n);
 	if (code != DONE)
 		return code;
+	out_text("\nA VM shows what a failure of the kernel stops, caused inside a container:\n"
+		 "  tool/vm/ringside-vm fail --from-container kernel panic\n");
 	code = out_end();
 	return code == DONE && !(one && exact && stops) ? ASSERTION : code;
 }

@@ -230,7 +230,7 @@ const struct command commands[] = {
 "still answers? Below, the containers that run here already, and which engine they are\n"
 "of by the name of their cgroup. Exit status 4: it is not one kernel, not the counts\n"
 "that they know, or another one has stopped. Without the module: all but the counts.\n"
-"What a failure of the kernel stops: ringside-vm fail --help.\n",
+"What a failure of the kernel stops, caused inside of one: ringside-vm fail --help.\n",
 		.example = "ringside containers",
 		.run = cmd_containers,
 	}, {
