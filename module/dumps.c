@@ -245,7 +245,7 @@ static int begin_creds(struct netlink_callback *cb)
 	log = rs_creds_take();
 	if (IS_ERR(log)) {
 		rs_stop_why(cb->extack, PTR_ERR(log),
-			   "no memory for a copy of the log");
+			    "no memory for a copy of the log");
 		return PTR_ERR(log);
 	}
 	c->log = log;

@@ -101,7 +101,7 @@ struct rs_snapshot *rs_ask_system(struct netlink_ext_ack *extack, int cpu)
 
 	if (IS_ERR(snap))
 		rs_stop_why(extack, PTR_ERR(snap),
-			   "no memory for a snapshot of the counters");
+			    "no memory for a snapshot of the counters");
 	return snap;
 }
 

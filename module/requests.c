@@ -210,7 +210,7 @@ static int switch_families(struct genl_info *info, u32 set, u32 clear)
 	err = rs_families_switch(set, clear);
 	if (err)
 		rs_stop_why(info->extack, err,
-			   "the kernel refused a hook, all is as before: try again, the log may say more");
+			    "the kernel refused a hook, all is as before: try again, the log may say more");
 	return err;
 }
 

@@ -305,7 +305,7 @@ struct rs_snapshot *rs_watch_snapshot(u32 id, int cpu,
 		snap->gaps = READ_ONCE(w->gaps);
 	else if (w)
 		rs_stop_why(extack, PTR_ERR(snap),
-			   "no memory for a snapshot of the counters");
+			    "no memory for a snapshot of the counters");
 	mutex_unlock(&lock);
 	return snap;
 }
@@ -332,7 +332,7 @@ struct rs_roster_copy *rs_watch_roster(u32 id, struct netlink_ext_ack *extack)
 		copy = rs_roster_take(w->roster, id);
 		if (IS_ERR(copy))
 			rs_stop_why(extack, PTR_ERR(copy),
-				   "no memory for a copy of the roster");
+				    "no memory for a copy of the roster");
 	}
 	mutex_unlock(&lock);
 	return copy;
