@@ -147,8 +147,8 @@ who_is_lost()
 	wrong-write/*) echo "bystander process" ;;
 	soft-lockup/*) printf '%s\n' "deferred work" "load a module" ;;
 	oops-with-mutex/work/*) printf '%s\n' "deferred work" "the failure's lock" ;;
-	oops-with-mutex/init/*) ;;
-	oops-with-mutex/*) echo "the failure's lock" ;;
+	oops-with-mutex/init/* | deadlock/init/*) ;;
+	oops-with-mutex/* | deadlock/*) echo "the failure's lock" ;;
 	*/bystander) echo "deferred work" ;;
 	esac
 }
