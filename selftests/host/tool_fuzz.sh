@@ -3,8 +3,8 @@
 #
 # The program, fed by libFuzzer with what might come in the kernel's place:
 #	RINGSIDE_FUZZ_SEED=N RINGSIDE_FUZZ_RUNS=N tool_fuzz.sh
-# What was built, what was found so far, and an input that breaks it, stay in
-# build/fuzz.
+# What was built, and an input that breaks it, stay in build/fuzz. What else was found
+# does not: the same seed must begin at the same place.
 set -u
 
 # shellcheck source=lib.bash
@@ -34,15 +34,17 @@ sees()
 
 build()
 {
-	local objects
+	local objects=() source
 
 	make -s -C "$src/tool" objects CC=clang O="$out" CPPFLAGS=-Dmain=program_main \
 		CFLAGS="${flags[*]} -fsanitize=fuzzer-no-link,$sanitizers -Wno-missing-prototypes" ||
 		return 1
 	python3 "$here/../lib/spec.py" "$src/Documentation/netlink/specs/ringside.yaml" >"$out/spec.json" &&
 		"$here/../fuzz/table.py" "$out/spec.json" >"$out/table.c" || return 1
-	# Time is the fuzzer's.
-	mapfile -t objects < <(printf '%s\n' "$out"/*.o | grep -v '/clock\.o$')
+	# By their sources, since objects of former ones may be there. Time is the fuzzer's.
+	for source in "$src"/tool/*.c; do
+		[ "${source##*/}" = clock.c ] || objects+=("$out/$(basename "$source" .c).o")
+	done
 	# shellcheck disable=SC2046 # a list of words
 	clang "${flags[@]}" -fsanitize=fuzzer,$sanitizers -fno-sanitize=alignment -Wall -Wextra \
 		-Wno-missing-field-initializers -Werror -D_GNU_SOURCE \
