@@ -341,6 +341,23 @@ splat()
 	report "a splat exits 253, even when the log was cleared"
 }
 
+# More than the log has room for, and nothing of it is a splat.
+lost_log()
+{
+	# shellcheck disable=SC2016 # for the guest
+	run --append log_buf_len=256K -- bash -c '
+		text=$(printf "%0900d" 0)
+		echo on >/proc/sys/kernel/printk_devkmsg
+		while dd if=/dev/kmsg bs=8192 count=1 2>/dev/null | grep -q "^[0-9]*,0,"; do
+			for i in {1..100}; do
+				echo "<7>$text"
+			done >/dev/kmsg
+		done'
+	want_status 253
+	want_said 'the kernel log lacks [1-9][0-9]* records'
+	report "a log that is not whole exits 253"
+}
+
 splat_allowed()
 {
 	run --allow-splat -- sh -c 'echo "WARNING: CPU: 0 at nowhere" >/dev/kmsg; exit 3'
@@ -457,7 +474,7 @@ if (($# == 0)) && [[ $kernel != stock ]]; then
 	set -- streams panic hang splat workshop leftovers
 fi
 (($#)) || set -- misuse kvm_that_hangs kvm_answer_is_kept kvm_that_aborts kvm_that_works \
-	streams pieces arguments forwards no_network panic power_off hang time_out splat splat_allowed terminated \
+	streams pieces arguments forwards no_network panic power_off hang time_out splat lost_log splat_allowed terminated \
 	reader_gone icount interactive workshop leftovers
 
 echo "TAP version 13"

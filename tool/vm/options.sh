@@ -63,7 +63,7 @@ usage()
 	  --interactive      a terminal in the guest; without COMMAND a shell
 	  --console FILE     keep the text of the kernel's console in FILE, as it comes
 	  --out DIR          copy what the guest leaves in /run/ringside/out to DIR
-	  --allow-splat      a splat in the kernel log is not a failure
+	  --allow-splat      a splat in the kernel log is not a failure, nor are lost records
 	  -q, --quiet        say nothing unless something fails
 	  -h, --help         this text
 
@@ -71,7 +71,7 @@ usage()
 	  250  the kernel panicked, or the machine went down without a word
 	  251  the guest hung
 	  252  the command took longer than --timeout
-	  253  the command succeeded, but the kernel log has a splat
+	  253  the command succeeded, but the kernel log has a splat, or is not whole
 	  254  the VM could not be started
 
 	Environment:

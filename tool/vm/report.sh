@@ -31,15 +31,27 @@ splats()
 		grep -E -A 6 -f <(grep -v '^[#!]' "$here/splats")
 }
 
+# Records are numbered from 0. What is not there was overwritten before it was sent.
+lost_records()
+{
+	awk -F, '/^[0-9]+,[0-9]+,[0-9]+,/ { lost += $2 - due; due = $2 + 1 }
+		END { print lost + 0 }' "$work/log"
+}
+
 check_splats()
 {
-	local found
+	local found lost
 
 	[[ $verdict == "done" && -z $opt_allow_splat ]] || return
 	if [[ ! -s $work/log ]]; then
 		complain "the guest sent no kernel log, so nothing is known about splats; --allow-splat does without"
 		((status)) || status=$RC_SETUP
 		return
+	fi
+	lost=$(lost_records)
+	if [[ $lost != 0 ]]; then
+		complain "the kernel log lacks $lost records, which may have been splats; --append log_buf_len=64M makes room, --allow-splat does without"
+		((status)) || status=$RC_SPLAT
 	fi
 	found=$(splats) || return
 	complain "the kernel log has a splat:"
