@@ -58,18 +58,23 @@ echo "TAP version 13"
 # of that on a CPU without ticks, so it shall not be one of those.
 taskset -p -c 0 $$ >/dev/null || exit 1
 leak_on_purpose || skip_all "needs CONFIG_DEBUG_KMEMLEAK_TEST=m, make check-debug"
-echo 1..2
+echo 1..3
+
+# What its globals point to is no leak for as long as it is loaded.
+[ ! -e /sys/module/ringside ]
+gone=$?
+result $gone 1 "ringside is unloaded, with all that it had"
 
 scan_until_found
 found=$?
-result $found 1 "a leak on purpose is found"
+result $found 2 "a leak on purpose is found"
 
 ours=$(objects -v)
 [ -z "$ours" ] || echo "# ${ours//$'\n'/$'\n'# }"
 [ -z "$ours" ]
 clean=$?
-result $clean 2 "nothing else has leaked"
+result $clean 3 "nothing else has leaked"
 
 # For a second run on the same kernel.
 rmmod kmemleak_test && echo clear >$kmemleak
-exit $((found || clean))
+exit $((gone || found || clean))
