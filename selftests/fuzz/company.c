@@ -25,16 +25,17 @@
 
 static struct dirent **files;
 static int n_files;
+static bool module_comes_and_goes;
 
 static int is_file(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
 
-/* What a file that is there can say when the module leaves */
+/* A file says so when the module leaves. */
 static bool is_foreseen(int error)
 {
-	return error == ENOENT || error == EIO;
+	return module_comes_and_goes && (error == ENOENT || error == EIO);
 }
 
 static bool read_some(struct prng *prng, int fd)
@@ -127,12 +128,13 @@ static void keep_on(int stop, uint64_t seed, unsigned int number, pid_t tester)
 	_exit(0);
 }
 
-void company_start(struct company *company, uint64_t seed)
+void company_start(struct company *company, uint64_t seed, bool comes_and_goes)
 {
 	pid_t tester = getpid();
 	unsigned int i;
 	int pipes[2];
 
+	module_comes_and_goes = comes_and_goes;
 	if (pipe2(pipes, O_CLOEXEC))
 		ksft_exit_fail_msg("pipe: %s\n", strerror(errno));
 	if (!files)

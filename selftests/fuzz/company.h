@@ -6,6 +6,7 @@
 #ifndef FUZZ_COMPANY_H
 #define FUZZ_COMPANY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -16,7 +17,8 @@ struct company {
 	int stop;
 };
 
-void company_start(struct company *company, uint64_t seed);
+/* Files may fail only where the module @comes_and_goes. */
+void company_start(struct company *company, uint64_t seed, bool comes_and_goes);
 /* A process that always has new children */
 pid_t company_breeder(const struct company *company);
 /* How many of them met with something that cannot be */

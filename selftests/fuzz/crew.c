@@ -198,7 +198,7 @@ void crew_run(const char *name, struct orders orders, struct tally *sum,
 	find_family();
 	board->allowed = cycle.wanted ? HERE / SENDERS : UINT64_MAX;
 	orders.messages /= SENDERS;
-	company_start(&company, orders.seed);
+	company_start(&company, orders.seed, cycle.wanted);
 	choose_targets(&orders, &company);
 	for (i = 0; i < SENDERS; i++)
 		pids[i] = start_sender(orders, i);
