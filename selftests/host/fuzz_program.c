@@ -8,10 +8,9 @@
  * keeps each conversation in DIR, to begin with; and the logs of FUZZ_LOGS, for the
  * command that reads a log instead.
  */
-#include "../fuzz/reply.h"
 #include "clock.h"
+#include "fuzz_kernel.h"
 #include "fuzz_output.h"
-#include "nl.h"
 #include "output.h"
 
 #include <stdio.h>
@@ -21,22 +20,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <linux/genetlink.h>
-
 /* An input: the command, how it is called, its sort key, and datagrams. */
 #define HEAD		3
-#define LENGTH_SIZE	2
-#define SEED_SIZE	(1 << 16)
 
+/* Beside the kernel's bits */
 enum how {
 	HOW_JSON	= 1 << 0,
 	HOW_INTERVAL	= 1 << 1,
 	HOW_REVERSED	= 1 << 2,
 	HOW_TOP		= 1 << 3,
-	/* the family's number is in the input, too */
-	HOW_RESOLVED	= 1 << 4,
-	/* sequence numbers are */
-	HOW_NUMBERED	= 1 << 5,
 	HOWS		= 1 << 6,
 };
 
@@ -45,18 +37,10 @@ int program_main(int argc, char **argv);
 
 static struct {
 	const uint8_t *at, *end;
-	/* the last question, and whether it has been answered by ourselves */
-	struct nlmsghdr question;
-	struct genlmsghdr genl;
-	bool answered;
 	uint8_t how;
 } input;
 
-static struct {
-	uint8_t bytes[SEED_SIZE];
-	size_t length;
-	bool being_made;
-} seed;
+static struct conversation seed;
 
 /* ---- in clock.c's place: time that passes at once ---- */
 
@@ -70,131 +54,6 @@ uint64_t now(void)
 void sleep_until(uint64_t when)
 {
 	clock_now = when;
-}
-
-/* ---- in the kernel's place ---- */
-
-static void ask(const struct nlmsghdr *question)
-{
-	input.question = *question;
-	memcpy(&input.genl, question + 1, sizeof(input.genl));
-	input.answered = false;
-}
-
-static unsigned char *copy_of(const void *bytes, size_t length)
-{
-	/* Of this size exactly, for the sanitizer to see who reads past it. */
-	unsigned char *copy = malloc(length);
-
-	if (!copy)
-		abort();
-	memcpy(copy, bytes, length);
-	return copy;
-}
-
-static int answer_family(unsigned char **datagram)
-{
-	struct {
-		struct nlmsghdr nlh;
-		struct genlmsghdr genl;
-		struct nlattr head;
-		uint16_t id, pad;
-		struct nlmsghdr ack;
-		struct nlmsgerr done;
-	} answer = {
-		{ 24 + NLA_HDRLEN, GENL_ID_CTRL, 0, input.question.nlmsg_seq, 0 },
-		{ CTRL_CMD_NEWFAMILY, 2, 0 },
-		{ NLA_HDRLEN + sizeof(uint16_t), CTRL_ATTR_FAMILY_ID },
-		GENL_MAX_ID, 0,
-		{ NLMSG_LENGTH(sizeof(struct nlmsgerr)), NLMSG_ERROR, NLM_F_CAPPED,
-		  input.question.nlmsg_seq, 0 },
-		{ 0, input.question },
-	};
-
-	input.answered = true;
-	*datagram = copy_of(&answer, sizeof(answer));
-	return sizeof(answer);
-}
-
-/* As the kernel does; whoever is not so good at it is HOW_NUMBERED. */
-static void number_messages(unsigned char *datagram, int length)
-{
-	struct nlmsghdr *nlh = (void *)datagram;
-
-	while (length >= NLMSG_HDRLEN && nlh->nlmsg_len >= NLMSG_HDRLEN &&
-	       nlh->nlmsg_len <= (unsigned int)length) {
-		nlh->nlmsg_seq = input.question.nlmsg_seq;
-		nlh = NLMSG_NEXT(nlh, length);
-	}
-}
-
-static unsigned int put_answers(const struct op_spec *op, unsigned char *to, unsigned int size)
-{
-	static struct draft draft;
-	int rows = op->dump ? 2 : !!op->reply;
-	unsigned int length = 0;
-
-	draft_reply(op, &draft);
-	while (rows--)
-		length += NLMSG_ALIGN(finish_reply(&draft, to + length, size - length));
-	return length;
-}
-
-/* All of an answer in one datagram, and at its end what ends it */
-static int answer_by_spec(unsigned char **datagram)
-{
-	static unsigned char bytes[SEED_SIZE / 4] __attribute__((aligned(8)));
-	const struct op_spec *op = find_op(input.genl.cmd);
-	unsigned int size = op->dump ? sizeof(int) : sizeof(struct nlmsgerr);
-	unsigned int length = put_answers(op, bytes, sizeof(bytes) - NLMSG_LENGTH(size));
-	struct nlmsghdr end = {
-		.nlmsg_len = NLMSG_LENGTH(size),
-		.nlmsg_type = op->dump ? NLMSG_DONE : NLMSG_ERROR,
-		.nlmsg_flags = op->dump ? NLM_F_MULTI : NLM_F_CAPPED,
-	};
-	uint16_t all = length + end.nlmsg_len;
-
-	if (seed.length + sizeof(all) + all > sizeof(seed.bytes)) {
-		fprintf(stderr, "a conversation without an end\n");
-		abort();
-	}
-	memset(bytes + length, 0, end.nlmsg_len);
-	memcpy(bytes + length, &end, sizeof(end));
-	memcpy(seed.bytes + seed.length, &all, sizeof(all));
-	memcpy(seed.bytes + seed.length + sizeof(all), bytes, all);
-	seed.length += sizeof(all) + all;
-	input.answered = true;
-	*datagram = copy_of(bytes, all);
-	number_messages(*datagram, all);
-	return all;
-}
-
-static int answer_by_input(unsigned char **datagram)
-{
-	uint16_t length;
-
-	if (input.end - input.at < LENGTH_SIZE)
-		return 0;
-	memcpy(&length, input.at, sizeof(length));
-	input.at += LENGTH_SIZE;
-	if (length > input.end - input.at)
-		length = (uint16_t)(input.end - input.at);
-	if (!length)
-		return 0;
-	*datagram = copy_of(input.at, length);
-	input.at += length;
-	if (!(input.how & HOW_NUMBERED))
-		number_messages(*datagram, length);
-	return length;
-}
-
-static int answer(unsigned char **datagram)
-{
-	if (input.question.nlmsg_type == GENL_ID_CTRL && !(input.how & HOW_RESOLVED))
-		return input.answered ? 0 : answer_family(datagram);
-	if (seed.being_made)
-		return input.answered ? 0 : answer_by_spec(datagram);
-	return answer_by_input(datagram);
 }
 
 /* ---- the program ---- */
@@ -284,7 +143,6 @@ static int call(const struct command *command, uint8_t byte)
 
 static void run(const struct command *command, uint8_t how, uint8_t key)
 {
-	static const struct wire wire = { ask, answer };
 	char *text = NULL;
 	size_t length = 0;
 	FILE *stream = open_memstream(&text, &length);
@@ -293,7 +151,7 @@ static void run(const struct command *command, uint8_t how, uint8_t key)
 	if (!stream)
 		abort();
 	input.how = how;
-	session_wire(&wire);
+	session_wire(&fuzz_kernel);
 	out_stream(stream);
 	code = call(command, key);
 	fclose(stream);
@@ -316,6 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	input.at = data + HEAD;
 	input.end = data + size;
+	kernel_says(input.at, input.end, data[1] % HOWS);
 	run(command, data[1] % HOWS, data[2]);
 	return 0;
 }
@@ -377,7 +236,6 @@ static void make_seeds(const char *dir)
 	const char *logs = getenv("FUZZ_LOGS");
 	static const unsigned int hows[] = { 0, HOW_JSON, HOW_INTERVAL, HOW_JSON | HOW_INTERVAL };
 
-	seed.being_made = true;
 	for (size_t i = 0; i < n_commands; i++) {
 		if (commands[i].run == cmd_oops && logs)
 			keep_logs(logs, dir, i);
@@ -386,6 +244,7 @@ static void make_seeds(const char *dir)
 			seed.bytes[1] = (uint8_t)hows[j];
 			seed.bytes[2] = 0;
 			seed.length = HEAD;
+			kernel_says_as_spec(&seed);
 			run(&commands[i], (uint8_t)hows[j], 0);
 			keep_seed(dir, i, hows[j]);
 		}

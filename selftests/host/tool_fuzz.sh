@@ -50,7 +50,7 @@ build()
 		-Wno-missing-field-initializers -Werror -D_GNU_SOURCE \
 		-include "$src/module/version.h" -I"$here/../fuzz" -I"$src/tool" \
 		-I"$src/module/include/uapi" -o "$out/program" "$here/fuzz_program.c" \
-		"$here/fuzz_output.c" "$here/../fuzz/"{reply,message,mutate}.c "$out/table.c" \
+		"$here/fuzz_"{kernel,output}.c "$here/../fuzz/"{reply,message,mutate}.c "$out/table.c" \
 		"${objects[@]}" $(pkg-config --libs libnl-3.0 libnl-genl-3.0 ncursesw)
 }
 

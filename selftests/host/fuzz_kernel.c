@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fuzz_kernel.h"
+#include "../fuzz/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/genetlink.h>
+
+#define LENGTH_SIZE	2
+
+static struct {
+	const uint8_t *at, *end;
+	uint8_t how;
+	/* the last question, and whether it has been answered by ourselves */
+	struct nlmsghdr question;
+	struct genlmsghdr genl;
+	bool answered;
+	struct conversation *kept;
+} kernel;
+
+void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how)
+{
+	kernel.at = at;
+	kernel.end = end;
+	kernel.how = how;
+	kernel.kept = NULL;
+}
+
+void kernel_says_as_spec(struct conversation *kept)
+{
+	kernel.kept = kept;
+	kernel.how = 0;
+}
+
+static void ask(const struct nlmsghdr *question)
+{
+	kernel.question = *question;
+	memcpy(&kernel.genl, question + 1, sizeof(kernel.genl));
+	kernel.answered = false;
+}
+
+static unsigned char *copy_of(const void *bytes, size_t length)
+{
+	/* Of this size exactly, for the sanitizer to see who reads past it. */
+	unsigned char *copy = malloc(length);
+
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, length);
+	return copy;
+}
+
+static int answer_family(unsigned char **datagram)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct genlmsghdr genl;
+		struct nlattr head;
+		uint16_t id, pad;
+		struct nlmsghdr ack;
+		struct nlmsgerr done;
+	} answer = {
+		{ 24 + NLA_HDRLEN, GENL_ID_CTRL, 0, kernel.question.nlmsg_seq, 0 },
+		{ CTRL_CMD_NEWFAMILY, 2, 0 },
+		{ NLA_HDRLEN + sizeof(uint16_t), CTRL_ATTR_FAMILY_ID },
+		GENL_MAX_ID, 0,
+		{ NLMSG_LENGTH(sizeof(struct nlmsgerr)), NLMSG_ERROR, NLM_F_CAPPED,
+		  kernel.question.nlmsg_seq, 0 },
+		{ 0, kernel.question },
+	};
+
+	kernel.answered = true;
+	*datagram = copy_of(&answer, sizeof(answer));
+	return sizeof(answer);
+}
+
+/* As the kernel does; whoever is not so good at it is KERNEL_IS_NUMBERED. */
+static void number_messages(unsigned char *datagram, int length)
+{
+	struct nlmsghdr *nlh = (void *)datagram;
+
+	while (length >= NLMSG_HDRLEN && nlh->nlmsg_len >= NLMSG_HDRLEN &&
+	       nlh->nlmsg_len <= (unsigned int)length) {
+		nlh->nlmsg_seq = kernel.question.nlmsg_seq;
+		nlh = NLMSG_NEXT(nlh, length);
+	}
+}
+
+static unsigned int put_answers(const struct op_spec *op, unsigned char *to, unsigned int size)
+{
+	static struct draft draft;
+	int rows = op->dump ? 2 : !!op->reply;
+	unsigned int length = 0;
+
+	draft_reply(op, &draft);
+	while (rows--)
+		length += NLMSG_ALIGN(finish_reply(&draft, to + length, size - length));
+	return length;
+}
+
+/* As in an input */
+static void keep(struct conversation *kept, const unsigned char *datagram, uint16_t length)
+{
+	if (kept->length + sizeof(length) + length > sizeof(kept->bytes)) {
+		fprintf(stderr, "a conversation without an end\n");
+		abort();
+	}
+	memcpy(kept->bytes + kept->length, &length, sizeof(length));
+	memcpy(kept->bytes + kept->length + sizeof(length), datagram, length);
+	kept->length += sizeof(length) + length;
+}
+
+/* All of an answer in one datagram, and at its end what ends it */
+static int answer_by_spec(unsigned char **datagram)
+{
+	static unsigned char bytes[CONVERSATION_SIZE / 4] __attribute__((aligned(8)));
+	const struct op_spec *op = find_op(kernel.genl.cmd);
+	unsigned int size = op->dump ? sizeof(int) : sizeof(struct nlmsgerr);
+	unsigned int length = put_answers(op, bytes, sizeof(bytes) - NLMSG_LENGTH(size));
+	struct nlmsghdr end = {
+		.nlmsg_len = NLMSG_LENGTH(size),
+		.nlmsg_type = op->dump ? NLMSG_DONE : NLMSG_ERROR,
+		.nlmsg_flags = op->dump ? NLM_F_MULTI : NLM_F_CAPPED,
+	};
+	uint16_t all = length + end.nlmsg_len;
+
+	memset(bytes + length, 0, end.nlmsg_len);
+	memcpy(bytes + length, &end, sizeof(end));
+	keep(kernel.kept, bytes, all);
+	kernel.answered = true;
+	*datagram = copy_of(bytes, all);
+	number_messages(*datagram, all);
+	return all;
+}
+
+static int answer_by_input(unsigned char **datagram)
+{
+	uint16_t length;
+
+	if (kernel.end - kernel.at < LENGTH_SIZE)
+		return 0;
+	memcpy(&length, kernel.at, sizeof(length));
+	kernel.at += LENGTH_SIZE;
+	if (length > kernel.end - kernel.at)
+		length = (uint16_t)(kernel.end - kernel.at);
+	if (!length)
+		return 0;
+	*datagram = copy_of(kernel.at, length);
+	kernel.at += length;
+	if (!(kernel.how & KERNEL_IS_NUMBERED))
+		number_messages(*datagram, length);
+	return length;
+}
+
+static int answer(unsigned char **datagram)
+{
+	if (kernel.question.nlmsg_type == GENL_ID_CTRL && !(kernel.how & KERNEL_IS_RESOLVED))
+		return kernel.answered ? 0 : answer_family(datagram);
+	if (kernel.kept)
+		return kernel.answered ? 0 : answer_by_spec(datagram);
+	return answer_by_input(datagram);
+}
+
+const struct wire fuzz_kernel = { ask, answer };
