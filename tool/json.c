@@ -13,11 +13,14 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
-/* Anything else, one letter of it. Return: how many bytes that was. */
+/*
+ * Anything else, one letter of it. A terminal obeys U+0080 to U+009F, too. Return: how
+ * many bytes that was.
+ */
 static size_t escape(FILE *to, const char *text)
 {
 	size_t length = utf8_length(text);
-	unsigned char c = (unsigned char)*text;
+	unsigned char c = (unsigned char)*text, next = (unsigned char)text[1];
 
 	if (!length) {
 		/* JSON is UTF-8; names of tasks may be any bytes. */
@@ -28,6 +31,8 @@ static size_t escape(FILE *to, const char *text)
 		fprintf(to, "\\%c", c);
 	else if (c < 0x20 || c == 0x7f)
 		fprintf(to, "\\u%04x", c);
+	else if (c == 0xc2 && next < 0xa0)
+		fprintf(to, "\\u%04x", next);
 	else
 		fwrite_unlocked(text, 1, length, to);
 	return length;

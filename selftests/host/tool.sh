@@ -105,7 +105,7 @@ json_escapes()
 {
 	local word want
 
-	for word in 'a"b' 'a\b' $'a\tb' $'a\nb' $'a\x01b' $'a\x7fb' 'äöü €' '😀'; do
+	for word in 'a"b' 'a\b' $'a\tb' $'a\nb' $'a\x01b' $'a\x7fb' $'a\xc2\x9bb' 'äöü €' '😀'; do
 		"$ringside" -j "$word" >"$scratch/out"
 		want="there is no command '$word'"
 		[ "$(jq -r .error.message "$scratch/out")" = "$want" ] || { cat "$scratch/out"; return 1; }
@@ -119,7 +119,12 @@ json_escapes()
 # Nothing that is typed or named may reach the terminal as an escape code.
 text_escapes()
 {
-	"$ringside" $'a\x1b[31m\xc2\x9b31m' 2>&1 | LC_ALL=C grep -q "[$(printf '\x1b\x9b')]" && return 1
+	local json
+
+	for json in '' -j; do
+		"$ringside" $json $'a\x1b[31m\xc2\x9b31m' 2>&1 |
+			LC_ALL=C grep -q "[$(printf '\x1b\x9b')]" && return 1
+	done
 	"$ringside" $'a\x1b[31m' 2>&1 | grep -qF 'a\x1b[31m'
 }
 
