@@ -9,15 +9,15 @@
 
 static void count(struct tally_lines *lines, const char *name, uint64_t error, uint64_t more)
 {
-	struct tally_line *line;
+	for (size_t i = 0; i < lines->n; i++) {
+		struct tally_line *line = &lines->line[i];
 
-	for (line = lines->line; line < lines->line + lines->n; line++) {
 		if (line->error == error && !strcmp(line->name, name)) {
 			line->count += more;
 			return;
 		}
 	}
-	lines->line = must(realloc(lines->line, (lines->n + 1) * sizeof(*line)));
+	lines->line = must(realloc(lines->line, (lines->n + 1) * sizeof(*lines->line)));
 	lines->line[lines->n++] = (struct tally_line){ must(strdup(name)), error, more };
 }
 
