@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define SHOWN_NAMES	8	/* of a step, in text */
+#define AT_SIZE		24
 
 struct telling {
 	struct story *story;
@@ -94,15 +95,23 @@ static void put_failed(const struct tally_lines *lines)
 	out_list_end();
 }
 
+static const char *shown_at(uint64_t at, char buffer[AT_SIZE])
+{
+	if (at == ABSENT)
+		return "-";
+	snprintf(buffer, AT_SIZE, "%.6f", (double)at / 1e9);
+	return buffer;
+}
+
 static void put_crossing(const struct telling *telling, const struct crossing *c)
 {
-	uint64_t began = c->began != ABSENT ? c->began : c->event.time;
+	uint64_t at = between(telling->first, c->began != ABSENT ? c->began : c->event.time);
 	char *name = crossing_name(c), *text = crossing_text(c, name);
 	char *result = crossing_result(c);
-	char ring_3[TIME_SIZE], ring_0[TIME_SIZE];
+	char ring_3[TIME_SIZE], ring_0[TIME_SIZE], seconds[AT_SIZE];
 
 	out_object(NULL);
-	out_number("at_ns", began - telling->first);
+	out_number("at_ns", at);
 	out_string("kind", crossing_kind(c));
 	out_string("name", name);
 	out_number("ring_3_ns", c->ring_3);
@@ -110,9 +119,9 @@ static void put_crossing(const struct telling *telling, const struct crossing *c
 	out_number("waited_ns", c->waited);
 	out_string("result", result);
 	out_object_end();
-	out_text("    %11.6f  ring 3 %8s  ring 0 %8s  %s%s%s\n",
-		 (double)(began - telling->first) / 1e9, shown_time(c->ring_3, ring_3),
-		 shown_time(c->ring_0, ring_0), text, result ? "  " : "", result ? : "");
+	out_text("    %11s  ring 3 %8s  ring 0 %8s  %s%s%s\n", shown_at(at, seconds),
+		 shown_time(c->ring_3, ring_3), shown_time(c->ring_0, ring_0), text,
+		 result ? "  " : "", result ? : "");
 	free(name);
 	free(text);
 	free(result);
@@ -147,14 +156,16 @@ static void put_times(const struct step *step)
 
 static void put_step(const struct telling *telling, const struct step *step, size_t number)
 {
+	uint64_t at = between(telling->first, step->at);
+	char seconds[AT_SIZE];
+
 	out_object(NULL);
-	out_number("at_ns", step->at - telling->first);
+	out_number("at_ns", at);
 	out_number("task", step->pid);
 	out_string("what", step->sentence);
 	out_number("times", step->times);
 	out_painted(BOLD, "\n%zu. %s", number, step->sentence);
-	out_text("  task %" PRIu64 ", after %.6f s", step->pid,
-		 (double)(step->at - telling->first) / 1e9);
+	out_text("  task %" PRIu64 ", after %s s", step->pid, shown_at(at, seconds));
 	if (step->times > 1)
 		out_text(", %" PRIu64 " times in turns with others", step->times);
 	out_text("\n");

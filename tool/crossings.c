@@ -109,7 +109,7 @@ static void settle(struct crossings *c, struct task *task)
 	c->fn(&task->fault, c->arg);
 }
 
-static uint64_t between(uint64_t from, uint64_t to)
+uint64_t between(uint64_t from, uint64_t to)
 {
 	return from == ABSENT || to == ABSENT ? ABSENT : to > from ? to - from : 0;
 }
@@ -220,11 +220,11 @@ static void told(struct crossings *c, struct task *task, const struct event *eve
 
 static void got_cpu(struct crossings *c, struct task *task, const struct event *event)
 {
+	uint64_t away = between(task->out, event->time);
 	struct absence absence = {
-		.pid = event->pid, .cpu = event->cpu, .from = task->out, .to = event->time,
+		.pid = event->pid, .cpu = event->cpu, .from = task->out, .to = task->out + away,
 		.since = task->inside ? ABSENT : task->since,
 	};
-	uint64_t away = between(task->out, event->time);
 
 	task->out = ABSENT;
 	if (away == ABSENT)

@@ -40,6 +40,12 @@ struct absence {
 	uint64_t from, to;	/* ns */
 };
 
+/*
+ * ns; ABSENT if one of them is. What one CPU tells may be a moment earlier than what was
+ * read of another one before: that is 0.
+ */
+uint64_t between(uint64_t from, uint64_t to);
+
 typedef void (*crossing_fn)(const struct crossing *crossing, void *arg);
 typedef void (*absence_fn)(const struct absence *absence, void *arg);
 

@@ -27,11 +27,6 @@ static void put_word(FILE *to, const char *word)
 	fprintf(to, "%s,", word ? word : "");
 }
 
-static uint64_t since(uint64_t first, uint64_t time)
-{
-	return time == ABSENT || first == ABSENT ? ABSENT : time - first;
-}
-
 /* No name of ours has a comma or a quote. */
 static void csv_crossing(void *state, const struct crossing *c, uint64_t first)
 {
@@ -40,7 +35,7 @@ static void csv_crossing(void *state, const struct crossing *c, uint64_t first)
 	char abi[LABEL_SIZE];
 	FILE *to = state;
 
-	put_number(to, since(first, c->event.time));
+	put_number(to, between(first, c->event.time));
 	put_number(to, c->event.pid);
 	put_number(to, c->event.cpu);
 	put_number(to, c->ring_3);
@@ -62,7 +57,7 @@ static void csv_gap(void *state, uint64_t lost, uint64_t time, uint64_t first)
 {
 	FILE *to = state;
 
-	put_number(to, since(first, time));
+	put_number(to, between(first, time));
 	fprintf(to, ",,,,lost,events,,,,,,,%" PRIu64 ",\n", lost);
 }
 

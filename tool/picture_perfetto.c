@@ -62,9 +62,9 @@ static void open_event(struct perfetto *p, const char *phase, const char *name, 
 }
 
 /* In microseconds, as the format has it. */
-static void put_time(struct perfetto *p, const char *key, uint64_t ns)
+static void put_time(struct perfetto *p, const char *key, uint64_t at)
 {
-	json_real(&p->json, key, (double)ns / 1000);
+	json_real(&p->json, key, (double)between(p->first, at) / 1000);
 }
 
 static void put_name(struct perfetto *p, const char *what, uint64_t task, unsigned int ring,
@@ -106,7 +106,7 @@ static void open_slice(struct perfetto *p, const char *name, uint64_t task, unsi
 		       uint64_t from)
 {
 	open_event(p, "B", name, task, ring);
-	put_time(p, "ts", from - p->first);
+	put_time(p, "ts", from);
 	json_open(&p->json, "args", '{');
 }
 
@@ -116,7 +116,7 @@ static void open_instant(struct perfetto *p, const char *name, uint64_t task, ui
 {
 	open_event(p, "i", name, task, RING_0);
 	json_string(&p->json, "s", scope);
-	put_time(p, "ts", at - p->first);
+	put_time(p, "ts", at);
 	json_open(&p->json, "args", '{');
 }
 
@@ -130,7 +130,7 @@ static void end_slice(struct perfetto *p, const char *name, uint64_t task, unsig
 		      uint64_t to)
 {
 	open_event(p, "E", name, task, ring);
-	put_time(p, "ts", to - p->first);
+	put_time(p, "ts", to);
 	json_close(&p->json);
 }
 
@@ -160,7 +160,7 @@ static void put_arrow(struct perfetto *p, const struct flow *flow, uint64_t at)
 			   i ? RING_3 : RING_0);
 		json_string(&p->json, "cat", "flow");
 		json_number(&p->json, "id", p->flows);
-		put_time(p, "ts", (i ? at : flow->time) - p->first);
+		put_time(p, "ts", i ? at : flow->time);
 		if (i)
 			json_string(&p->json, "bp", "e");
 		json_close(&p->json);

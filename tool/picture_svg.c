@@ -102,7 +102,13 @@ static struct row *row_of(struct svg *svg, uint64_t pid)
 	return &svg->rows[svg->n_rows++];
 }
 
-/* Takes @name. */
+/* Of times as in the events; takes @name. */
+static struct span span_of(uint64_t first, uint64_t from, uint64_t to, char *name)
+{
+	return (struct span){ between(first, from), between(first, to < from ? from : to), name };
+}
+
+/* Takes the name. */
 static void add(struct svg *svg, uint64_t pid, enum lane lane, struct span span)
 {
 	struct spans *spans = &row_of(svg, pid)->lane[lane];
@@ -119,7 +125,7 @@ static void add(struct svg *svg, uint64_t pid, enum lane lane, struct span span)
 /* Takes @name. */
 static void add_ring_0(struct svg *svg, const struct crossing *c, uint64_t first, char *name)
 {
-	struct span span = { c->event.time - first, c->event.time - first, name };
+	uint64_t from = c->event.time, to = from;
 
 	if (c->kind == RINGSIDE_KIND_EVENT) {
 		/* The way into a handler; others take no time of their own. */
@@ -127,12 +133,12 @@ static void add_ring_0(struct svg *svg, const struct crossing *c, uint64_t first
 			free(name);
 			return;
 		}
-		span.from = c->since - first;
+		from = c->since;
 	} else if (c->ring_0 != ABSENT && c->began != ABSENT) {
-		span.from = c->began - first;
-		span.to = span.from + c->ring_0;
+		from = c->began;
+		to = from + c->ring_0;
 	}
-	add(svg, c->event.pid, RING_0, span);
+	add(svg, c->event.pid, RING_0, span_of(first, from, to, name));
 }
 
 static void svg_crossing(void *state, const struct crossing *c, uint64_t first)
@@ -145,7 +151,7 @@ static void svg_crossing(void *state, const struct crossing *c, uint64_t first)
 		svg->crossings++;
 		if (c->since != ABSENT && c->since < c->event.time)
 			add(svg, c->event.pid, RING_3,
-			    (struct span){ c->since - first, c->event.time - first, NULL });
+			    span_of(first, c->since, c->event.time, NULL));
 	}
 	add_ring_0(svg, c, first, crossing_name(c));
 }
@@ -157,9 +163,8 @@ static void svg_absence(void *state, const struct absence *a, uint64_t first)
 	/* In ring 0, where it was switched away, though no crossing tells of that. */
 	if (a->since != ABSENT)
 		add(svg, a->pid, RING_0,
-		    (struct span){ a->since - first, a->to - first,
-				   must(strdup("switched away")) });
-	add(svg, a->pid, WAITING, (struct span){ a->from - first, a->to - first, NULL });
+		    span_of(first, a->since, a->to, must(strdup("switched away"))));
+	add(svg, a->pid, WAITING, span_of(first, a->from, a->to, NULL));
 }
 
 static void svg_gap(void *state, uint64_t lost, uint64_t time, uint64_t first)
@@ -317,7 +322,8 @@ static void put_axis(const struct svg *svg, double bottom)
 	uint64_t tick = tick_of(svg->end);
 	char time[TIME_SIZE];
 
-	for (uint64_t at = 0; at <= svg->end; at += tick) {
+	for (uint64_t i = 0; i <= svg->end / tick; i++) {
+		uint64_t at = i * tick;
 		double x = x_of(svg, at);
 
 		fprintf(svg->to, "<path class=\"grid\" d=\"M%.2f %dV%.1f\"/>", x, TOP - 6, bottom);

@@ -97,7 +97,7 @@ static void put_ring_3(const struct crossing *c)
 
 static void put_times(const struct trace_lines *lines, const struct crossing *c)
 {
-	uint64_t at = c->event.time == ABSENT ? ABSENT : c->event.time - lines->first;
+	uint64_t at = between(lines->first, c->event.time);
 
 	put_at(at);
 	out_cell_number(at);
