@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fuzz_kernel.h"
 #include "../fuzz/reply.h"
+#include "fuzz_stand_ins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
+#include <linux/ringside.h>
 
 #define LENGTH_SIZE	2
+#define READS		3	/* of a trace, until it has no more events */
+#define CROWD		300	/* more than there are buckets, and as many as make it busy */
 
 static struct {
 	const uint8_t *at, *end;
@@ -18,6 +22,9 @@ static struct {
 	struct genlmsghdr genl;
 	bool answered;
 	struct conversation *kept;
+	bool crowded;
+	unsigned int reads;	/* of the trace in it */
+	uint64_t time;
 } kernel;
 
 void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how)
@@ -28,10 +35,13 @@ void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how)
 	kernel.kept = NULL;
 }
 
-void kernel_says_as_spec(struct conversation *kept)
+void kernel_says_as_spec(struct conversation *kept, bool crowded)
 {
 	kernel.kept = kept;
+	kernel.crowded = crowded;
 	kernel.how = 0;
+	kernel.reads = 0;
+	kernel.time = 0;
 }
 
 static void ask(const struct nlmsghdr *question)
@@ -88,15 +98,71 @@ static void number_messages(unsigned char *datagram, int length)
 	}
 }
 
+/* ---- what the spec leaves open ---- */
+
+static bool is(const struct attr_spec *spec, const char *name)
+{
+	return !strcmp(spec->name, name);
+}
+
+/*
+ * A number of each kind in turn; but for time and who it is, all else is 0. What few
+ * events have is not in the first answer with some, and in the last one some are lost.
+ * Of a crowd all that fits is who.
+ */
+static bool tells(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
+{
+	bool seldom = is(spec, "lost") || is(spec, "was") || is(spec, "errno");
+
+	if (kernel.crowded && kernel.reads) {
+		*number = is(spec, "pid") ? COMMAND + nth : 0;
+		return is(spec, "pid") || is(spec, "tasks");
+	}
+	if (is(spec, "pid"))
+		*number = COMMAND;
+	else if (is(spec, "time"))
+		*number = kernel.time += 1000;
+	else if (is(spec, "lost"))
+		*number = kernel.reads == READS;
+	else if (is(spec, "first") || is(spec, "last"))
+		*number = last_trip() + 10 * (nth + 1);
+	else if (is(spec, "what") || is(spec, "where"))
+		*number = nth % (spec->most + 1);
+	return !seldom || kernel.reads != 1;
+}
+
+static unsigned int kinds(const struct set_spec *set, unsigned int type)
+{
+	return (unsigned int)find_attr(set, type)->most + 1;
+}
+
+static unsigned int times(const struct attr_spec *spec)
+{
+	if (!is(spec, "event"))
+		return 1;
+	if (kernel.reads > READS)
+		return 0;
+	return kernel.crowded ? CROWD : kinds(spec->nest, RINGSIDE_A_EVENT_WHAT);
+}
+
+static unsigned int rows_of(const struct op_spec *op)
+{
+	if (op->cmd == RINGSIDE_CMD_STAMP_GET)
+		return kinds(op->set, RINGSIDE_A_STAMP_WHERE);
+	return op->dump ? 2 : !!op->reply;
+}
+
 static unsigned int put_answers(const struct op_spec *op, unsigned char *to, unsigned int size)
 {
+	static const struct teller teller = { tells, times };
 	static struct draft draft;
-	int rows = op->dump ? 2 : !!op->reply;
 	unsigned int length = 0;
 
-	draft_reply(op, &draft);
-	while (rows--)
+	kernel.reads += op->cmd == RINGSIDE_CMD_TRACE_READ;
+	for (unsigned int i = 0; i < rows_of(op); i++) {
+		draft_told(op, i, &teller, &draft);
 		length += NLMSG_ALIGN(finish_reply(&draft, to + length, size - length));
+	}
 	return length;
 }
 

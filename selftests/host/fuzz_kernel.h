@@ -23,7 +23,10 @@ extern const struct wire fuzz_kernel;
 
 /* What it says from now on: each datagram with its length before it. */
 void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how);
-/* All that the spec allows; it is added to @kept, in the form of an input. */
-void kernel_says_as_spec(struct conversation *kept);
+/*
+ * All that the spec allows, or of a trace, if @crowded, many tasks; it is added to @kept,
+ * in the form of an input.
+ */
+void kernel_says_as_spec(struct conversation *kept, bool crowded);
 
 #endif

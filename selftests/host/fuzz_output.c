@@ -121,3 +121,98 @@ void judge_output(const char *command, bool json, const char *text, size_t lengt
 	if (json && (!length || !is_json(text, length)))
 		complain(command, "its JSON", text);
 }
+
+/* ---- files: each in its format, as far as a mistake of ours would break it ---- */
+
+/* One document, on several lines */
+static bool is_whole_json(char *text, size_t length)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++)
+		if (*from != '\n')
+			*to++ = *from;
+	if (to == text + length)
+		return false;
+	*to++ = '\n';
+	return is_json(text, (size_t)(to - text));
+}
+
+static size_t commas(const char *line)
+{
+	size_t n = 0;
+
+	for (; *line && *line != '\n'; line++)
+		n += *line == ',';
+	return n;
+}
+
+/* As many columns in each row as there are heads */
+static bool is_csv(const char *text)
+{
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+		if (!strchr(line, '\n') || commas(line) != commas(text))
+			return false;
+	return *text;
+}
+
+/* Frames and, behind the last blank, a number */
+static bool is_folded(const char *text)
+{
+	for (const char *end; *text; text = end + 1) {
+		end = strchr(text, '\n');
+		if (!end || end[-1] == ' ')
+			return false;
+		while (end > text && isdigit((unsigned char)end[-1]))
+			end--;
+		if (end == text || end[-1] != ' ')
+			return false;
+		end = strchr(end, '\n');
+	}
+	return true;
+}
+
+/* What printf() makes of numbers that are none */
+static bool has_no_number(const char *tag, const char *end)
+{
+	return memmem(tag, (size_t)(end - tag), "nan", 3) ||
+	       memmem(tag, (size_t)(end - tag), "inf", 3);
+}
+
+/* Tags that are closed, and no others */
+static bool is_svg(const char *text)
+{
+	const char *end = text;
+	int depth = 0;
+
+	while ((text = strchr(end, '<'))) {
+		end = strchr(text, '>');
+		if (!end || has_no_number(text, end))
+			return false;
+		if (text[1] == '/')
+			depth--;
+		else if (end[-1] != '/')
+			depth++;
+		if (depth < 0)
+			return false;
+	}
+	return !depth && !strcmp(end, ">\n");
+}
+
+void judge_file(const char *name, char *text, size_t length)
+{
+	bool is = strlen(text) == length && is_for_terminal(text, length);
+
+	if (!strcmp(name, "perfetto"))
+		is = is && is_whole_json(text, length);
+	else if (!strcmp(name, "csv"))
+		is = is && is_csv(text);
+	else if (!strcmp(name, "folded"))
+		is = is && is_folded(text);
+	else if (!strcmp(name, "svg"))
+		is = is && is_svg(text);
+	else
+		is = false;
+	if (!is)
+		complain(name, "the file", text);
+}

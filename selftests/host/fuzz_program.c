@@ -2,16 +2,19 @@
 /*
  * The program, fed with whatever might come in the kernel's place: libFuzzer
  * chooses the command and each byte of the answers. Nothing may crash, and what
- * is printed must be fit for a terminal, or one JSON object.
+ * is printed must be fit for a terminal, or one JSON object; files must be what they
+ * are said to be. No program is started and nothing is measured: who follows a command
+ * or marks the time of a crossing is told what fuzz_stand_ins.c says.
  *
  * With FUZZ_SEEDS=DIR it plays a kernel that answers as the spec says, and
  * keeps each conversation in DIR, to begin with; and the logs of FUZZ_LOGS, for the
  * command that reads a log instead.
  */
-#include "clock.h"
 #include "fuzz_kernel.h"
 #include "fuzz_output.h"
+#include "fuzz_stand_ins.h"
 #include "output.h"
+#include "subjects.h"
 
 #include <stdio.h>
 #include <dirent.h>
@@ -20,7 +23,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* An input: the command, how it is called, its sort key, and datagrams. */
+/* An input: the command, how it is called, its sort or other key, and datagrams. */
 #define HEAD		3
 
 /* Beside the kernel's bits */
@@ -32,6 +35,20 @@ enum how {
 	HOWS		= 1 << 6,
 };
 
+/* Of those that follow a process, the key is what is asked for, and when they end. */
+enum key {
+	KEY_COMMAND	= 1 << 0,	/* else a process that is there */
+	KEY_MORE	= 1 << 1,	/* --full, pictures, --by process */
+	KEY_OTHER	= 1 << 2,	/* --class, --by thread */
+};
+
+#define KEY_ENDS(key)	((key) >> 3 & 3)
+#define KEY_CTRL_C(key)	((key) >> 5 & 3)
+/* Of a seed: many tasks. */
+#define KEY_CROWD	(1 << 7)
+/* Of cross: a file for the stamps; the rest is which subject. */
+#define KEY_STAMPS	(1 << 7)
+
 /* The program's, by another name: libFuzzer has one. */
 int program_main(int argc, char **argv);
 
@@ -42,33 +59,15 @@ static struct {
 
 static struct conversation seed;
 
-/* ---- in clock.c's place: time that passes at once ---- */
-
-static uint64_t clock_now;
-
-uint64_t now(void)
-{
-	return clock_now += 1000;
-}
-
-void sleep_until(uint64_t when)
-{
-	clock_now = when;
-}
-
 /* ---- the program ---- */
 
-/* Those that neither run another program nor leave the kernel out of it */
+/* Those that the kernel answers, or that read a log */
 static bool is_for_us(const struct command *command)
 {
-	/*
-	 * They start programs, say what they know without a kernel, need files, or
-	 * measure.
-	 */
+	/* They start programs, say what they know without a kernel, or need files. */
 	static const char *const others[] = {
-		"run", "boundary", "doctor", "help", "explain", "mark", "since", "diff",
-		"cross", "cost", "trace", "story", "witness", "records", "card",
-		"containers",
+		"boundary", "doctor", "help", "explain", "mark", "since", "diff", "witness",
+		"records", "card", "containers",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
@@ -82,6 +81,88 @@ static bool asks_kernel(const struct command *command)
 	return is_for_us(command) && command->run != cmd_oops;
 }
 
+struct line {
+	const char *argv[32];
+	int argc;
+};
+
+static void put(struct line *line, const char *const *words)
+{
+	while (*words)
+		line->argv[line->argc++] = *words++;
+}
+
+#define PUT(line, ...)	put(line, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void begin_line(struct line *line, const struct command *command)
+{
+	*line = (struct line){ 0 };
+	PUT(line, "ringside", command->name);
+	if (input.how & HOW_JSON)
+		PUT(line, "--json");
+}
+
+static int run_line(struct line *line)
+{
+	return program_main(line->argc, (char **)line->argv);
+}
+
+/*
+ * The rest of the input as a file. No module's file is to be found: that is by
+ * another program, and takes its time.
+ */
+static int call_with_log(const struct command *command)
+{
+	int fd = memfd_create("log", MFD_CLOEXEC), code;
+	struct line line;
+	char path[32];
+
+	if (fd < 0 || write(fd, input.at, (size_t)(input.end - input.at)) < 0)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	begin_line(&line, command);
+	PUT(&line, "--ko", "/dev/null", path);
+	code = run_line(&line);
+	close(fd);
+	return code;
+}
+
+static int call_follower(const struct command *command, uint8_t key)
+{
+	struct line line;
+
+	begin_line(&line, command);
+	PUT(&line, "-o", REPORT);
+	if ((key & KEY_MORE) && (command->options & OPT_FULL))
+		PUT(&line, "--full");
+	if ((key & KEY_MORE) && (command->options & OPT_PICTURES))
+		PUT(&line, "--perfetto", "perfetto", "--csv", "csv", "--folded", "folded",
+		    "--svg", "svg");
+	if ((key & KEY_OTHER) && (command->options & OPT_CLASS))
+		PUT(&line, "--class", "%file");
+	if ((key & KEY_MORE) && (command->options & OPT_BY))
+		PUT(&line, "--by", key & KEY_OTHER ? "thread" : "process");
+	if ((key & KEY_COMMAND) || !(command->options & OPT_PID))
+		PUT(&line, "--", "true");
+	else
+		PUT(&line, "-p", "7");
+	return run_line(&line);
+}
+
+/* One trip only, which has all the stamps, and none that cannot be measured. */
+static int call_measurer(const struct command *command, uint8_t key)
+{
+	char *subject = (char *)subjects[key % (n_subjects - 1)].name;
+	const struct options opt = {
+		.repeat = 1, .argc = 1, .argv = &subject,
+		.stamps = key & KEY_STAMPS ? "csv" : NULL,
+	};
+
+	out_setup(input.how & HOW_JSON, COLOR_NEVER);
+	out_command(command->name);
+	return command->run(&(struct context){ .opt = &opt });
+}
+
 static const char *sort_key(const struct command *command, uint8_t byte)
 {
 	size_t n = 0;
@@ -91,54 +172,33 @@ static const char *sort_key(const struct command *command, uint8_t byte)
 	return command->sort_keys[byte % n];
 }
 
-/*
- * The rest of the input as a file. No module's file is to be found: that is by
- * another program, and takes its time.
- */
-static int call_with_log(const struct command *command)
+static int call_view(const struct command *command, uint8_t byte)
 {
-	char path[32];
-	const char *argv[] = { "ringside", command->name, "--ko", "/dev/null", path,
-			       input.how & HOW_JSON ? "--json" : NULL, NULL };
-	int fd = memfd_create("log", MFD_CLOEXEC), code;
+	struct line line;
 
-	if (fd < 0 || write(fd, input.at, (size_t)(input.end - input.at)) < 0)
-		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	code = program_main(input.how & HOW_JSON ? 6 : 5, (char **)argv);
-	close(fd);
-	return code;
-}
-
-static int call(const struct command *command, uint8_t byte)
-{
-	const char *argv[16] = { "ringside", command->name };
-	int argc = 2;
-
-	if (command->run == cmd_oops)
-		return call_with_log(command);
-
-	if (input.how & HOW_JSON)
-		argv[argc++] = "--json";
-	if (command->sort_keys) {
-		argv[argc++] = "--sort";
-		argv[argc++] = sort_key(command, byte);
-	}
+	begin_line(&line, command);
+	if (command->sort_keys)
+		PUT(&line, "--sort", sort_key(command, byte));
 	if ((input.how & HOW_REVERSED) && (command->options & OPT_REVERSE))
-		argv[argc++] = "--reverse";
-	if ((input.how & HOW_TOP) && (command->options & OPT_TOP)) {
-		argv[argc++] = "--top";
-		argv[argc++] = "1";
-	}
+		PUT(&line, "--reverse");
+	if ((input.how & HOW_TOP) && (command->options & OPT_TOP))
+		PUT(&line, "--top", "1");
 	/* That one never ends by itself. */
 	if (command->run == cmd_top ||
-	    ((input.how & HOW_INTERVAL) && (command->options & OPT_INTERVAL))) {
-		static const char *const interval[] = { "-i", "1", "-c", "2" };
+	    ((input.how & HOW_INTERVAL) && (command->options & OPT_INTERVAL)))
+		PUT(&line, "-i", "1", "-c", "2");
+	return run_line(&line);
+}
 
-		memcpy(argv + argc, interval, sizeof(interval));
-		argc += ARRAY_SIZE(interval);
-	}
-	return program_main(argc, (char **)argv);
+static int call(const struct command *command, uint8_t key)
+{
+	if (command->run == cmd_oops)
+		return call_with_log(command);
+	if (command->args_are_a_command)
+		return call_follower(command, key);
+	if (command->options & OPT_REPEAT)
+		return call_measurer(command, key);
+	return call_view(command, key);
 }
 
 static void run(const struct command *command, uint8_t how, uint8_t key)
@@ -152,9 +212,11 @@ static void run(const struct command *command, uint8_t how, uint8_t key)
 		abort();
 	input.how = how;
 	session_wire(&fuzz_kernel);
+	stand_in(stream, KEY_ENDS(key), KEY_CTRL_C(key));
 	out_stream(stream);
 	code = call(command, key);
 	fclose(stream);
+	stand_in_ends();
 	if (code == USAGE || code > ASSERTION)
 		complain(command->name, "its exit status", text);
 	judge_output(command->name, how & HOW_JSON, text, length);
@@ -231,23 +293,55 @@ static void keep_logs(const char *from, const char *dir, size_t command)
 	closedir(logs);
 }
 
+static void make_seed(const char *dir, size_t command, unsigned int how, unsigned int key)
+{
+	seed.bytes[0] = (uint8_t)command;
+	seed.bytes[1] = (uint8_t)how;
+	seed.bytes[2] = (uint8_t)key;
+	seed.length = HEAD;
+	kernel_says_as_spec(&seed, key & KEY_CROWD);
+	run(&commands[command], (uint8_t)how, (uint8_t)key);
+	keep_seed(dir, command, how | key << 8);
+}
+
+/* Keys that lead to what is not alike */
+static const unsigned int *keys_of(const struct command *command, size_t *n)
+{
+	static const unsigned int viewing[] = { 0 };
+	static const unsigned int measuring[] = { 0, 1, KEY_STAMPS | 2, 3 };
+	static const unsigned int following[] = {
+		0, KEY_COMMAND, KEY_MORE, KEY_COMMAND | KEY_MORE | KEY_OTHER,
+		KEY_COMMAND | 1 << 3, KEY_MORE | 2 << 5, KEY_CROWD | KEY_MORE,
+		KEY_CROWD | KEY_MORE | 1 << 5,
+	};
+
+	*n = ARRAY_SIZE(following);
+	if (command->args_are_a_command)
+		return following;
+	*n = command->options & OPT_REPEAT ? ARRAY_SIZE(measuring) : ARRAY_SIZE(viewing);
+	return command->options & OPT_REPEAT ? measuring : viewing;
+}
+
+static void make_seeds_of(const char *dir, size_t command)
+{
+	static const unsigned int hows[] = { 0, HOW_JSON, HOW_INTERVAL, HOW_JSON | HOW_INTERVAL };
+	size_t n_keys;
+	const unsigned int *keys = keys_of(&commands[command], &n_keys);
+
+	for (size_t i = 0; i < (n_keys == 1 ? ARRAY_SIZE(hows) : 2); i++)
+		for (size_t j = 0; j < n_keys; j++)
+			make_seed(dir, command, hows[i], keys[j]);
+}
+
 static void make_seeds(const char *dir)
 {
 	const char *logs = getenv("FUZZ_LOGS");
-	static const unsigned int hows[] = { 0, HOW_JSON, HOW_INTERVAL, HOW_JSON | HOW_INTERVAL };
 
 	for (size_t i = 0; i < n_commands; i++) {
 		if (commands[i].run == cmd_oops && logs)
 			keep_logs(logs, dir, i);
-		for (size_t j = 0; asks_kernel(&commands[i]) && j < ARRAY_SIZE(hows); j++) {
-			seed.bytes[0] = (uint8_t)i;
-			seed.bytes[1] = (uint8_t)hows[j];
-			seed.bytes[2] = 0;
-			seed.length = HEAD;
-			kernel_says_as_spec(&seed);
-			run(&commands[i], (uint8_t)hows[j], 0);
-			keep_seed(dir, i, hows[j]);
-		}
+		if (asks_kernel(&commands[i]))
+			make_seeds_of(dir, i);
 	}
 }
 

@@ -18,6 +18,10 @@ limits=(-rss_limit_mb=2048 -timeout=60)
 out=$src/build/fuzz
 sanitizers=address,undefined
 flags=(-O1 -g -fno-sanitize-recover=all)
+# What fuzz_stand_ins.c has in place of the C library's, and of the program's.
+redirected=(-Dfopen=fuzz_fopen -Dnanosleep=fuzz_nanosleep -Dsigtimedwait=fuzz_sigtimedwait
+	-Dwaitpid=fuzz_waitpid)
+replaced='clock|held|subjects|subjects_kernel|tsc'
 
 can_fuzz()
 {
@@ -36,21 +40,23 @@ build()
 {
 	local objects=() source
 
-	make -s -C "$src/tool" objects CC=clang O="$out" CPPFLAGS=-Dmain=program_main \
+	make -s -C "$src/tool" objects CC=clang O="$out/objects" \
+		CPPFLAGS="-Dmain=program_main ${redirected[*]}" \
 		CFLAGS="${flags[*]} -fsanitize=fuzzer-no-link,$sanitizers -Wno-missing-prototypes" ||
 		return 1
 	python3 "$here/../lib/spec.py" "$src/Documentation/netlink/specs/ringside.yaml" >"$out/spec.json" &&
 		"$here/../fuzz/table.py" "$out/spec.json" >"$out/table.c" || return 1
-	# By their sources, since objects of former ones may be there. Time is the fuzzer's.
+	# By their sources, since objects of former ones may be there.
 	for source in "$src"/tool/*.c; do
-		[ "${source##*/}" = clock.c ] || objects+=("$out/$(basename "$source" .c).o")
+		source=$(basename "$source" .c)
+		[[ $source =~ ^($replaced)$ ]] || objects+=("$out/objects/$source.o")
 	done
 	# shellcheck disable=SC2046 # a list of words
 	clang "${flags[@]}" -fsanitize=fuzzer,$sanitizers -fno-sanitize=alignment -Wall -Wextra \
 		-Wno-missing-field-initializers -Werror -D_GNU_SOURCE \
 		-include "$src/module/version.h" -I"$here/../fuzz" -I"$src/tool" \
 		-I"$src/module/include/uapi" -o "$out/program" "$here/fuzz_program.c" \
-		"$here/fuzz_"{kernel,output}.c "$here/../fuzz/"{reply,message,mutate}.c "$out/table.c" \
+		"$here/fuzz_"{kernel,output,stand_ins}.c "$here/../fuzz/"{reply,message,mutate}.c "$out/table.c" \
 		"${objects[@]}" $(pkg-config --libs libnl-3.0 libnl-genl-3.0 ncursesw)
 }
 
