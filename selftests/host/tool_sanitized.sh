@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The program's other tests once more, under ASan and UBSan.
+# The program's other tests once more, under ASan and UBSan: those that need neither a VM
+# nor any privilege.
 set -u
 
 # shellcheck source=lib.bash
@@ -9,6 +10,7 @@ set -u
 needs make gcc
 
 sanitized=$scratch/san/ringside
+scripts=(tool tool_netlink tool_doctor tool_explain tool_names oops oops_source fail_outside)
 # Their own status, 1, is also that of misuse.
 export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 
@@ -38,7 +40,7 @@ if ! echo 'int main(void) { return 0; }' |
 fi
 check "the sanitizers see a mistake" sees
 check "it builds with them" make -s -C "$src/tool" SAN=1 O="$scratch/san"
-for script in tool tool_netlink tool_doctor; do
-	check "$script.sh" passes $script
+for script in "${scripts[@]}"; do
+	check "$script.sh" passes "$script"
 done
 finish
