@@ -44,7 +44,8 @@ static bool is_shadow(const char *text)
 
 	text += strspn(text, "> ");
 	digits = strspn(text, "0123456789abcdef");
-	return digits == 16 && text[digits] == ':' && isxdigit((unsigned char)text[digits + 2]);
+	text += digits;
+	return digits == 16 && text[0] == ':' && text[1] == ' ' && isxdigit((unsigned char)text[2]);
 }
 
 /* It points at what is in the line above. */

@@ -269,6 +269,15 @@ mutilated()
 		jq -e '.reports[0] | .kind == "cut-off" and (.title | test("beginning"))' "$scratch/out"
 }
 
+# Each line of all logs, as if it ended at each of its bytes: none is read beyond its end.
+cut_lines()
+{
+	sort -u "$logs"/*.log | awk '{ for (n = 1; n <= length; n++) print substr($0, 1, n) }' \
+		>"$scratch/cut" &&
+		explain "$scratch/cut" &&
+		[ "$(wc -l <"$scratch/cut")" -gt 10000 ]
+}
+
 # Bytes changed at random, but the same each time: JSON comes out, with each line as it is.
 noisy()
 {
@@ -379,6 +388,7 @@ forms
 check "two CPUs at once" two_at_once
 check "the same where nobody says who wrote what" mixed_without_names
 check "a log that begins or ends in the middle" mutilated
+check "lines that end anywhere" cut_lines
 check "noise" noisy
 check "lines without an end, and without number" enormous
 check "more lines than are kept" too_long
