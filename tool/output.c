@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SCHEMA		1
+#define SCHEMA		2
 #define MAX_WARNINGS	32
 
 struct document doc;

@@ -162,7 +162,7 @@ json_is_as_described()
 	} >"$scratch/lines"
 	schema "$scratch/lines" || return 1
 	# One that lacks a member must be refused.
-	echo '{"ringside":{"schema":1,"version":"0","command":"reset"}}' >"$scratch/lines"
+	echo '{"ringside":{"schema":2,"version":"0","command":"reset"}}' >"$scratch/lines"
 	! schema "$scratch/lines" 2>/dev/null
 }
 
