@@ -13,6 +13,7 @@
 #define LENGTH_SIZE	2
 #define READS		3	/* of a trace, until it has no more events */
 #define CROWD		300	/* more than there are buckets, and as many as make it busy */
+#define CALLS		96
 
 static struct {
 	const uint8_t *at, *end;
@@ -22,7 +23,7 @@ static struct {
 	struct genlmsghdr genl;
 	bool answered;
 	struct conversation *kept;
-	bool crowded;
+	enum trace_of trace;
 	unsigned int reads;	/* of the trace in it */
 	uint64_t time;
 } kernel;
@@ -35,10 +36,10 @@ void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how)
 	kernel.kept = NULL;
 }
 
-void kernel_says_as_spec(struct conversation *kept, bool crowded)
+void kernel_says_as_spec(struct conversation *kept, enum trace_of trace)
 {
 	kernel.kept = kept;
-	kernel.crowded = crowded;
+	kernel.trace = trace;
 	kernel.how = 0;
 	kernel.reads = 0;
 	kernel.time = 0;
@@ -107,33 +108,69 @@ static bool is(const struct attr_spec *spec, const char *name)
 
 /*
  * A number of each kind in turn; but for time and who it is, all else is 0. What few
- * events have is not in the first answer with some, and in the last one some are lost.
- * Of a crowd all that fits is who.
+ * events have is not in the first answer with some. Those of the second one have numbers
+ * as large as can be, those of the third one such that no enum has; there a task that
+ * was another one has lost some.
  */
-static bool tells(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
+static bool tells_all(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
 {
 	bool seldom = is(spec, "lost") || is(spec, "was") || is(spec, "errno");
+	bool last = kernel.reads == READS;
 
-	if (kernel.crowded && kernel.reads) {
-		*number = is(spec, "pid") ? COMMAND + nth : 0;
-		return is(spec, "pid") || is(spec, "tasks");
-	}
 	if (is(spec, "pid"))
+		*number = COMMAND + last;
+	else if (is(spec, "was"))
 		*number = COMMAND;
 	else if (is(spec, "time"))
 		*number = kernel.time += 1000;
-	else if (is(spec, "lost"))
-		*number = kernel.reads == READS;
 	else if (is(spec, "first") || is(spec, "last"))
 		*number = last_trip() + 10 * (nth + 1);
 	else if (is(spec, "what") || is(spec, "where"))
-		*number = nth % (spec->most + 1);
+		*number = nth;
+	else if (last && spec->most != UINT64_MAX)
+		*number = spec->most + 1;
+	else if (is(spec, "lost"))
+		*number = last;
+	else if (kernel.reads == 2 && spec->most == UINT64_MAX)
+		*number = UINT32_MAX;
 	return !seldom || kernel.reads != 1;
 }
 
+/* Of many tasks, all that fits is who they are. */
+static bool tells_crowd(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
+{
+	*number = is(spec, "pid") ? COMMAND + nth : 0;
+	return is(spec, "pid") || is(spec, "tasks");
+}
+
+/* One task that makes each call, the first hundreds of the table */
+static bool tells_calls(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
+{
+	if (is(spec, "pid"))
+		*number = COMMAND;
+	else if (is(spec, "what"))
+		*number = nth % 2 ? RINGSIDE_WHAT_EXIT : RINGSIDE_WHAT_ENTRY;
+	else if (is(spec, "nr"))
+		*number = (kernel.reads - 1) * CALLS + nth / 2;
+	return is(spec, "tasks") || is(spec, "what") || is(spec, "nr") ||
+	       (is(spec, "pid") && !nth);
+}
+
+static bool tells(const struct attr_spec *spec, unsigned int nth, uint64_t *number)
+{
+	bool of_trace = kernel.genl.cmd == RINGSIDE_CMD_TRACE_READ;
+
+	if (of_trace && kernel.trace == TRACE_CROWD)
+		return tells_crowd(spec, nth, number);
+	if (of_trace && kernel.trace == TRACE_CALLS)
+		return tells_calls(spec, nth, number);
+	return tells_all(spec, nth, number);
+}
+
+/* Of each kind one, and one of none */
 static unsigned int kinds(const struct set_spec *set, unsigned int type)
 {
-	return (unsigned int)find_attr(set, type)->most + 1;
+	return (unsigned int)find_attr(set, type)->most + 2;
 }
 
 static unsigned int times(const struct attr_spec *spec)
@@ -142,7 +179,10 @@ static unsigned int times(const struct attr_spec *spec)
 		return 1;
 	if (kernel.reads > READS)
 		return 0;
-	return kernel.crowded ? CROWD : kinds(spec->nest, RINGSIDE_A_EVENT_WHAT);
+	if (kernel.trace == TRACE_CROWD)
+		return CROWD;
+	return kernel.trace == TRACE_CALLS ? 2 * CALLS :
+		kinds(spec->nest, RINGSIDE_A_EVENT_WHAT);
 }
 
 static unsigned int rows_of(const struct op_spec *op)

@@ -23,10 +23,14 @@ extern const struct wire fuzz_kernel;
 
 /* What it says from now on: each datagram with its length before it. */
 void kernel_says(const uint8_t *at, const uint8_t *end, uint8_t how);
-/*
- * All that the spec allows, or of a trace, if @crowded, many tasks; it is added to @kept,
- * in the form of an input.
- */
-void kernel_says_as_spec(struct conversation *kept, bool crowded);
+/* What is in a trace, as much as there is room for */
+enum trace_of {
+	TRACE_ALL,	/* all that the spec allows, as in each other answer */
+	TRACE_CROWD,	/* tasks */
+	TRACE_CALLS,	/* calls of one task */
+};
+
+/* It is added to @kept, in the form of an input. */
+void kernel_says_as_spec(struct conversation *kept, enum trace_of trace);
 
 #endif

@@ -44,8 +44,6 @@ enum key {
 
 #define KEY_ENDS(key)	((key) >> 3 & 3)
 #define KEY_CTRL_C(key)	((key) >> 5 & 3)
-/* Of a seed: many tasks. */
-#define KEY_CROWD	(1 << 7)
 /* Of cross: a file for the stamps; the rest is which subject. */
 #define KEY_STAMPS	(1 << 7)
 
@@ -293,26 +291,32 @@ static void keep_logs(const char *from, const char *dir, size_t command)
 	closedir(logs);
 }
 
-static void make_seed(const char *dir, size_t command, unsigned int how, unsigned int key)
+/* Ways to call a command that lead to what is not alike */
+struct way {
+	uint8_t key;
+	enum trace_of trace;
+};
+
+static void make_seed(const char *dir, size_t command, unsigned int how, const struct way *way)
 {
 	seed.bytes[0] = (uint8_t)command;
 	seed.bytes[1] = (uint8_t)how;
-	seed.bytes[2] = (uint8_t)key;
+	seed.bytes[2] = way->key;
 	seed.length = HEAD;
-	kernel_says_as_spec(&seed, key & KEY_CROWD);
-	run(&commands[command], (uint8_t)how, (uint8_t)key);
-	keep_seed(dir, command, how | key << 8);
+	kernel_says_as_spec(&seed, way->trace);
+	run(&commands[command], (uint8_t)how, way->key);
+	keep_seed(dir, command, how | way->key << 8 | (unsigned int)way->trace << 16);
 }
 
-/* Keys that lead to what is not alike */
-static const unsigned int *keys_of(const struct command *command, size_t *n)
+static const struct way *ways_of(const struct command *command, size_t *n)
 {
-	static const unsigned int viewing[] = { 0 };
-	static const unsigned int measuring[] = { 0, 1, KEY_STAMPS | 2, 3 };
-	static const unsigned int following[] = {
-		0, KEY_COMMAND, KEY_MORE, KEY_COMMAND | KEY_MORE | KEY_OTHER,
-		KEY_COMMAND | 1 << 3, KEY_MORE | 2 << 5, KEY_CROWD | KEY_MORE,
-		KEY_CROWD | KEY_MORE | 1 << 5,
+	static const struct way viewing[] = { { 0 } };
+	static const struct way measuring[] = { { 0 }, { 1 }, { KEY_STAMPS | 2 }, { 3 } };
+	static const struct way following[] = {
+		{ 0 }, { KEY_COMMAND }, { KEY_MORE }, { KEY_COMMAND | KEY_MORE | KEY_OTHER },
+		{ KEY_COMMAND | 1 << 3 }, { KEY_MORE | 2 << 5 }, { KEY_MORE, TRACE_CROWD },
+		{ KEY_MORE | 1 << 5, TRACE_CROWD }, { KEY_MORE, TRACE_CALLS },
+		{ KEY_OTHER, TRACE_CALLS },
 	};
 
 	*n = ARRAY_SIZE(following);
@@ -325,12 +329,12 @@ static const unsigned int *keys_of(const struct command *command, size_t *n)
 static void make_seeds_of(const char *dir, size_t command)
 {
 	static const unsigned int hows[] = { 0, HOW_JSON, HOW_INTERVAL, HOW_JSON | HOW_INTERVAL };
-	size_t n_keys;
-	const unsigned int *keys = keys_of(&commands[command], &n_keys);
+	size_t n;
+	const struct way *ways = ways_of(&commands[command], &n);
 
-	for (size_t i = 0; i < (n_keys == 1 ? ARRAY_SIZE(hows) : 2); i++)
-		for (size_t j = 0; j < n_keys; j++)
-			make_seed(dir, command, hows[i], keys[j]);
+	for (size_t i = 0; i < (n == 1 ? ARRAY_SIZE(hows) : 2); i++)
+		for (size_t j = 0; j < n; j++)
+			make_seed(dir, command, hows[i], &ways[j]);
 }
 
 static void make_seeds(const char *dir)
