@@ -13,13 +13,13 @@ struct tally {
 };
 
 void tally_take(struct tally *tally, const struct event *event);
-/* All events lost until this answer */
-uint64_t tally_lost(const struct trace *last);
+/* Events lost until this answer, but for so many that were told of; ABSENT: not known */
+uint64_t tally_rest(const struct trace *last, uint64_t told);
 /*
- * The sum, of which @shown things called @unit were shown, and @inside tasks are inside
+ * The sum, of which @n things called @unit were shown, and @inside tasks are inside
  * a syscall. Return: whether received and lost are what was counted.
  */
 bool tally_put(const struct tally *tally, const struct end_of_events *end, const char *unit,
-	       uint64_t shown, size_t inside);
+	       uint64_t n, size_t inside);
 
 #endif

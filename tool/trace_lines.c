@@ -241,11 +241,11 @@ void trace_lines_skip(struct trace_lines *lines, const struct event *events, siz
 
 int trace_lines_end(struct trace_lines *lines, const struct end_of_events *end)
 {
-	uint64_t at_the_end = tally_lost(end->last) - lines->lost;
+	uint64_t at_the_end = tally_rest(end->last, lines->lost);
 	bool adds_up;
 	int code;
 
-	if (at_the_end)
+	if (at_the_end && at_the_end != ABSENT)
 		pictures_gap(lines->pictures, at_the_end, lines->last, lines->first);
 	out_begin();
 	adds_up = tally_put(&lines->tally, end, "lines", lines->n_lines,
