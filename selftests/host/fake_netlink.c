@@ -23,6 +23,8 @@
 #define MAX_ANSWERS	64
 #define ANSWER_SIZE	8192
 #define MS		1000000ULL
+#define BEGAN		(5000 * MS)	/* the first event of a trace */
+#define EVENTS_READ	6		/* at once */
 
 struct answer {
 	int error;		/* errno of recvmsg() instead of a message */
@@ -36,6 +38,7 @@ static int netlink_fd = -1;
 static uint32_t seq, port;
 static uint32_t watched_pid;
 static uint32_t generation = 1, questions;
+static size_t told;		/* events of the trace */
 static uint32_t settings[RINGSIDE_A_CONFIG_MAX + 1] = {
 	[RINGSIDE_A_CONFIG_ERRNOS] = 1, [RINGSIDE_A_CONFIG_TIMING] = 1,
 };
@@ -384,7 +387,95 @@ static void put_watch(uint16_t flags)
 	put_u32(answer, RINGSIDE_A_WATCH_ROSTER, 3);
 	put_u32(answer, RINGSIDE_A_WATCH_UNLISTED, scene("unlisted") ? 5 : 0);
 	put_u64(answer, RINGSIDE_A_WATCH_UNLISTED_CALLS, scene("unlisted") ? 7 : 0);
-	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, 0);
+	/* One of them in a trace is lost. */
+	put_abi(answer, RINGSIDE_A_WATCH_ABI, RINGSIDE_ABI_X86_64, told ? 6 : 0);
+}
+
+struct told_event {
+	uint32_t what;
+	int64_t at;		/* ns since it began */
+	uint32_t cpu;
+	uint32_t other;		/* added to the pid that is watched */
+	uint32_t nr, lost, error;
+	int64_t ret;
+	int attr;		/* one more, unless 0, with that number */
+	uint32_t number;
+};
+
+/* A call that waits, one that fails, a fault, a child; then one of a task on another CPU. */
+static const struct told_event events[] = {
+	{ RINGSIDE_WHAT_ENTRY, .at = 0, .nr = 0 },
+	{ RINGSIDE_WHAT_OUT, .at = 1000, .attr = RINGSIDE_A_EVENT_WAITS, .number = 1 },
+	{ RINGSIDE_WHAT_IN, .at = 2001000 },
+	{ RINGSIDE_WHAT_EXIT, .at = 2002000, .nr = 0, .ret = 5 },
+	{ RINGSIDE_WHAT_FAULT, .at = 2003000 },
+	{ RINGSIDE_WHAT_ENTRY, .at = 2004000, .nr = 257 },
+	{ RINGSIDE_WHAT_EXIT, .at = 2005000, .nr = 257, .error = ENOENT },
+	{ RINGSIDE_WHAT_FORK, .at = 2006000, .attr = RINGSIDE_A_EVENT_CHILD, .number = 999 },
+	/* What another CPU tells late is earlier than the first one. */
+	{ RINGSIDE_WHAT_ENTRY, .at = -300, .cpu = 1, .other = 1, .nr = 39 },
+	{ RINGSIDE_WHAT_EXIT, .at = -100, .cpu = 1, .other = 1, .nr = 39, .ret = 7 },
+	{ RINGSIDE_WHAT_INTERRUPT, .at = 2007000, .attr = RINGSIDE_A_EVENT_INTERRUPT,
+	  .number = RINGSIDE_INTERRUPT_TIMER },
+	{ RINGSIDE_WHAT_ENTRY, .at = 2008000, .nr = 999, .lost = 3 },
+	{ RINGSIDE_WHAT_EXIT, .at = 2009000, .nr = 999, .ret = 1LL << 40 },
+	{ 77, .at = 2010000 },	/* of a module of another version */
+	{ RINGSIDE_WHAT_ENTRY, .at = 2011000, .nr = 1 },
+	{ RINGSIDE_WHAT_EXIT, .at = 2011500, .nr = 1, .ret = 5 },
+	{ RINGSIDE_WHAT_END, .at = 2012000 },
+};
+
+static int is_call(const struct told_event *event)
+{
+	return event->what == RINGSIDE_WHAT_ENTRY || event->what == RINGSIDE_WHAT_EXIT;
+}
+
+/* As the module does: who and where is not said again. */
+static void put_event(struct answer *answer, const struct told_event *event, int again)
+{
+	struct nlattr *attr = nest(answer, RINGSIDE_A_TRACE_EVENT);
+
+	put_u32(answer, RINGSIDE_A_EVENT_WHAT, event->what);
+	if (!scene("lacking"))
+		put_u64(answer, RINGSIDE_A_EVENT_TIME, BEGAN + (uint64_t)event->at);
+	if (!again) {
+		put_u32(answer, RINGSIDE_A_EVENT_PID, watched_pid + event->other);
+		put_u32(answer, RINGSIDE_A_EVENT_CPU, event->cpu);
+	}
+	if (event->lost)
+		put_u32(answer, RINGSIDE_A_EVENT_LOST, event->lost);
+	if (is_call(event) && !scene("lacking"))
+		put_u32(answer, RINGSIDE_A_EVENT_NR, event->nr);
+	if (event->error)
+		put_u32(answer, RINGSIDE_A_EVENT_ERRNO, event->error);
+	else if (event->what == RINGSIDE_WHAT_EXIT)
+		put_u64(answer, RINGSIDE_A_EVENT_RET, (uint64_t)event->ret);
+	if (event->attr)
+		put_u32(answer, event->attr, event->number);
+	nest_end(answer, attr);
+}
+
+static void put_loss(struct answer *answer, uint32_t what, uint64_t count)
+{
+	struct nlattr *attr = nest(answer, RINGSIDE_A_TRACE_LOSS);
+
+	put_u32(answer, RINGSIDE_A_LOSS_WHAT, what);
+	put_u64(answer, RINGSIDE_A_LOSS_COUNT, count);
+	nest_end(answer, attr);
+}
+
+static void put_trace(void)
+{
+	struct answer *answer = reply(RINGSIDE_CMD_TRACE_READ, 0);
+	const size_t all = sizeof(events) / sizeof(events[0]);
+
+	put_u32(answer, RINGSIDE_A_TRACE_TASKS, 0);
+	put_u32(answer, RINGSIDE_A_TRACE_MISSED, scene("missed"));
+	put_loss(answer, RINGSIDE_WHAT_ENTRY, 1);
+	put_loss(answer, RINGSIDE_WHAT_EXIT, 1);
+	put_loss(answer, RINGSIDE_WHAT_FAULT, 1);
+	for (size_t i = 0; i < EVENTS_READ && told < all; i++, told++)
+		put_event(answer, &events[told], i && events[told - 1].cpu == events[told].cpu);
 }
 
 /* A process of two threads, then one whose number was used before it. */
@@ -558,6 +649,9 @@ static void put_reply(int command, const struct nlmsghdr *hdr)
 		answer = reply(RINGSIDE_CMD_WATCH_ADD, 0);
 		put_u32(answer, RINGSIDE_A_WATCH_ID, 1);
 		break;
+	case RINGSIDE_CMD_TRACE_READ:
+		put_trace();
+		break;
 	case RINGSIDE_CMD_RESET:
 		answer = reply(RINGSIDE_CMD_RESET, 0);
 		put_u32(answer, RINGSIDE_A_STATUS_GENERATION, ++generation);
@@ -598,6 +692,8 @@ static int misbehave(int command, int dump, uint16_t *flags)
 		put_error(EPERM, sentence);
 	else if (scene("refused-busy") && is_refused_when_busy(command))
 		put_error(EBUSY, sentence);
+	else if (scene("unloaded") && command == RINGSIDE_CMD_TRACE_READ)
+		put_error(ENOENT, NULL);
 	else if (scene("refused-gone"))
 		put_error(ESRCH, sentence);
 	else if (scene("refused-entries-only"))

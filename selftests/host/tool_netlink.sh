@@ -155,6 +155,52 @@ tops()
 	check "where nobody crosses, top says so" expect 0 'Nobody crossed' '' play normal top -i 0.02 -c 1 'b*'
 }
 
+traces()
+{
+	local u='(us|µs)' svg=$scratch/trace.svg at
+
+	scene normal 0 '^ +0\.000000 +77 +0 +- +read +2\.00 ms +2\.00 ms +5$' '' trace -p 77
+	scene normal 0 "^ +0\.002003 +77 +0 +1\.00 $u +page_fault( +-){3}\$" '' trace -p 77
+	scene normal 0 "^ +0\.002004 +77 +0 +<1\.00 $u +openat +1\.00 $u +0 ns +ENOENT\$" '' trace -p 77
+	scene normal 0 'event fork +- +- +task 999 was made$' '' trace -p 77
+	scene normal 0 '^ +0\.000000 +78 +1 +- +getpid ' '' trace -p 77
+	scene normal 0 ' lost +- +- +3 events: no room' '' trace -p 77
+	scene normal 0 "syscall_0x3e7 +1\.00 $u +0 ns +0x10000000000\$" '' trace -p 77
+	scene normal 0 'event what_77 ' '' trace -p 77
+	scene normal 0 '^5 syscalls, 1 page faults, 1 interrupts, 1 switches; 11 lines; 3 lost' '' trace -p 77
+	scene normal 0 '^entries: 5 received \+ 1 lost = 6 counted$' '' trace -p 77
+	scene normal 0 '^5 syscalls.*; 3 lines; ' '' trace -p 77 --class %file,write
+	scene normal 0 '' 'openat .* ENOENT$' trace true
+	scene unbalanced 4 '^exits: 5 received \+ 1 lost is not 5 counted' '' trace -p 77
+	scene lacking 4 '^ +- +77 +0 +- +outside +- +0 ns +5$' '' trace -p 77
+	scene lacking 4 '^exits: 5 received \+ 1 lost is not - counted: the module does not say all$' '' trace -p 77
+	scene short 2 '' 'does not look as it should' trace -p 77
+	scene missed 0 'openat' 'warning: 1 tasks found no room' trace -p 77
+	scene unloaded 3 '' 'the module was unloaded' trace -p 77
+	scene unloaded 3 '' 'the module was unloaded' story -p 77
+	check "pictures" expect 0 openat '' play normal trace -p 77 --svg "$svg" \
+		--perfetto "$svg.json" --csv "$svg.csv" --folded "$svg.folded"
+	check "what is told late does not stretch them" grep -q ' of 2 tasks in 2\.01 ms, 3 events lost' "$svg"
+	at=$(jq '[.traceEvents[].ts // 0 | . > 2012 or . < 0] | any' "$svg.json")
+	check "nor in Perfetto" test "$at" = false
+	check "nor in a spreadsheet" grep -q '^0,78,1,,0,syscall,getpid,' "$svg.csv"
+	check "stacks are counted" grep -qx 'task 77;ring 0;syscall;openat;ENOENT 1' "$svg.folded"
+}
+
+stories()
+{
+	scene normal 0 '^2\. It reads\.  task 77, after 0\.000000 s$' '' story -p 77
+	scene normal 0 'took +1\.00 .s in ring 3, 2\.00 ms in syscalls, 2\.00 ms of that waiting$' '' story -p 77
+	scene normal 0 '^  missed   1 pages' '' story -p 77
+	scene normal 0 'failed +openat 1: ENOENT, No such file' '' story -p 77
+	scene normal 0 '^  besides  events that were lost 3, fork 1, interrupt timer 1$' '' story -p 77
+	scene normal 0 '^5 syscalls.*; 5 steps; 3 lost' '' story -p 77
+	scene normal 0 '^ +0\.002004 +ring 3 .* openat  ENOENT$' '' story --full -p 77
+	scene normal 0 '' 'It reads.* task [0-9]+, after 0\.000000' story true
+	scene lacking 4 'task 77, after - s$' '' story -p 77
+	scene short 2 '' 'does not look as it should' story -p 77
+}
+
 marks()
 {
 	local one=$scratch/one.mark two=$scratch/two.mark
@@ -392,6 +438,10 @@ json()
 		run -o $scratch/report -- false
 		run -o $scratch/report --by process -- true
 		run -o $scratch/report --by thread -n 1 -- true
+		trace -p 77
+		trace -o $scratch/report --class %file -- true
+		story -p 77
+		story --full -p 77
 		ARGS
 	done >"$scratch/lines"
 	play refused -j status >>"$scratch/lines"
@@ -512,6 +562,8 @@ groups
 ledgers
 rosters
 tops
+traces
+stories
 marks
 bad_answers
 intervals
