@@ -12,6 +12,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,9 +207,10 @@ char *subject_words(void)
 static const int changed[] = { SIGINT, SIGQUIT, SIGPIPE };
 
 static struct {
+	cpu_set_t cpus;
 	sigset_t mask;
 	struct sigaction action[ARRAY_SIZE(changed)];
-} signals;
+} before;
 
 void stand_in(FILE *report, unsigned int command_ends, unsigned int ctrl_c)
 {
@@ -217,17 +219,19 @@ void stand_in(FILE *report, unsigned int command_ends, unsigned int ctrl_c)
 	now_in.ctrl_c = ctrl_c;
 	now_in.once_more = false;
 	clock_now = 0;
-	sigprocmask(SIG_SETMASK, NULL, &signals.mask);
+	sched_getaffinity(0, sizeof(before.cpus), &before.cpus);
+	sigprocmask(SIG_SETMASK, NULL, &before.mask);
 	for (size_t i = 0; i < ARRAY_SIZE(changed); i++)
-		sigaction(changed[i], NULL, &signals.action[i]);
+		sigaction(changed[i], NULL, &before.action[i]);
 }
 
-/* Ctrl-C is the fuzzer's again. */
+/* Ctrl-C is the fuzzer's again, and so are all CPUs. */
 void stand_in_ends(void)
 {
-	sigprocmask(SIG_SETMASK, &signals.mask, NULL);
+	sched_setaffinity(0, sizeof(before.cpus), &before.cpus);
+	sigprocmask(SIG_SETMASK, &before.mask, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(changed); i++)
-		sigaction(changed[i], &signals.action[i], NULL);
+		sigaction(changed[i], &before.action[i], NULL);
 	while (now_in.n_files) {
 		struct file *file = &now_in.files[--now_in.n_files];
 
