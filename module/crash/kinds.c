@@ -109,10 +109,12 @@ const struct rs_kind *rs_kind_find(const char *name)
  * In an interrupt there is no culprit that could be killed alone: whatever task
  * it came upon is innocent, and the kernel gives up. One that never ends takes the
  * machine along as well, see cpu_of() in sites.c; so does a task that keeps the only
- * CPU. A worker that dies still counts
- * as running in its pool, which lets no other run beside it, see "Concurrency
- * management" in kernel/workqueue.c: what anyone hands to the same CPU's workers is
- * never done. One that sleeps for ever does not count, and another takes its place.
+ * CPU.
+ *
+ * A worker that dies still counts as running in its pool, which lets no other run
+ * beside it, see "Concurrency management" in kernel/workqueue.c: what anyone hands to
+ * the same CPU's workers is never done. One that sleeps for ever does not count, and
+ * another takes its place.
  *
  * Context: any.
  * Return: who.

@@ -280,6 +280,7 @@ resumed()
 	check "and counts surprises" all 4 "surprises: 1"
 	rm "$scratch/all/oops-kthread/heard"
 	check "what cannot be judged is no surprise" all 254 "surprises: 0, not done: 1"
+	check "and is done the next time" test ! -e "$scratch/all/oops-kthread/what"
 	echo "9.9, from host" >"$scratch/all/of"
 	check "what is of another kernel is not taken" all 254 "has failures of 9.9, from host"
 }
